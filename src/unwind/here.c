@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stack of a call into the runtime.
+ *
+ *	memo_find() ----hit----------------------------+
+ *	    | miss                                     |
+ *	walk_light(), memo_add()                       |
+ *	    | it needs more than rsp and rbp           |
+ *	all registers, by our own frames, walk_full()  |
+ *	    +------------------------------------------+
+ *	    | the C part ended at Go: go_continue(), each time
+ *	the stack, and its number
+ */
+#include "unwind/unwind.h"
+
+#include <string.h>
+
+#include "record/record.h"
+#include "unwind/arch.h"
+#include "unwind/depot.h"
+#include "unwind/go.h"
+#include "unwind/memo.h"
+#include "unwind/module.h"
+#include "unwind/row.h"
+#include "unwind/walk.h"
+
+enum { OWN_FRAMES_MAX = 16 };
+
+static void start_at(struct walk *w, const uint64_t *fp, uint64_t *pc,
+		     size_t max)
+{
+	walk_init(w, pc, max);
+	w->regs[UNWIND_RBP] = fp[0];
+	w->regs[UNWIND_RSP] = (uintptr_t)(fp + 2);
+	w->regs[UNWIND_PC] = fp[1];
+	w->known = 1u << UNWIND_RBP | 1u << UNWIND_RSP | 1u << UNWIND_PC;
+	stack_view_init(&w->view, (uintptr_t)(fp + 2));
+}
+
+/*
+ * All registers as the caller of the entry point has them: walks from here
+ * out of our own frames.  False when that does not arrive at fp.
+ */
+static __attribute__((noinline)) bool registers_at(struct walk *w,
+						   const uint64_t *fp)
+{
+	uint64_t pcs[OWN_FRAMES_MAX];
+	struct unwind_start here = {.exact = true};
+	struct walk own;
+
+	capture_registers(&here);
+	walk_init(&own, pcs, 0);
+	memcpy(own.regs, here.regs, sizeof(own.regs));
+	own.known = here.known;
+	own.exact = here.exact;
+	own.view = w->view;
+	own.view.lo = (uintptr_t)&own & ~(uintptr_t)7;
+	for (int i = 0; i < OWN_FRAMES_MAX; i++) {
+		if (own.regs[UNWIND_RSP] == (uintptr_t)(fp + 2) &&
+		    own.regs[UNWIND_PC] == fp[1]) {
+			memcpy(w->regs, own.regs, sizeof(w->regs));
+			w->known = own.known;
+			return true;
+		}
+		if (walk_step(&own) != WALK_HARD)
+			return false;
+	}
+	return false;
+}
+
+/* Walks all of it, and remembers what can be remembered. */
+static uint16_t take_anew(struct walk *w, const uint64_t *fp, uint32_t *ret_id,
+			  bool want_id)
+{
+	int32_t slots[RECORD_FRAMES];
+	uint64_t frames[RECORD_FRAMES];
+	struct walk_note note = {
+		.ret_slots = slots,
+		.frames = frames,
+		.max = RECORD_FRAMES,
+		.rbp_slot = WALK_INITIAL,
+		.generation = modules_generation(),
+	};
+	struct walk again = *w;
+	enum walk_end end;
+	uint16_t flags;
+	struct walk c_part;
+
+	walk_emit(w, w->regs[UNWIND_PC]);
+	end = walk_light(w, &note);
+	if (end == WALK_HARD) {
+		*w = again;
+		registers_at(w, fp);
+		walk_emit(w, w->regs[UNWIND_PC]);
+		flags = walk_rest(w, WALK_HARD);
+		*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
+		return flags;
+	}
+	c_part = *w;
+	flags = walk_rest(w, end);
+	*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
+	memo_add(&c_part, &note, (uintptr_t)(fp + 2), end,
+		 end == WALK_GO ? 0 : *ret_id);
+	return flags;
+}
+
+static uint16_t take(struct walk *w, const uint64_t *fp, uint32_t *ret_id,
+		     bool want_id)
+{
+	uint16_t flags;
+	enum walk_end end;
+
+	if (!memo_find(w, &end, ret_id))
+		return take_anew(w, fp, ret_id, want_id);
+	flags = walk_rest(w, end);
+	if (want_id && (*ret_id == 0 || end == WALK_GO))
+		*ret_id = depot_put(w->pc, w->n, flags);
+	return flags;
+}
+
+size_t unwind_here(const void *fp, uint64_t *pc, size_t max,
+		   uint16_t *ret_flags)
+{
+	uint64_t all[RECORD_FRAMES];
+	struct walk w;
+	uint32_t id;
+
+	start_at(&w, fp, all, RECORD_FRAMES);
+	*ret_flags = take(&w, fp, &id, false);
+	if (w.n > max) {
+		w.n = max;
+		*ret_flags |= RECORD_STACK_CUT;
+	}
+	memcpy(pc, all, w.n * sizeof(*pc));
+	return w.n;
+}
+
+uint32_t unwind_here_id(const void *fp)
+{
+	uint64_t all[RECORD_FRAMES];
+	enum walk_end end;
+	struct walk w;
+	uint32_t id;
+
+	start_at(&w, fp, NULL, 0);
+	if (memo_find(&w, &end, &id))
+		return id;
+	start_at(&w, fp, all, RECORD_FRAMES);
+	take(&w, fp, &id, true);
+	return id;
+}
+
+void unwind_init(void)
+{
+	modules_init();
+	rows_init();
+	memo_init();
+	depot_init();
+	go_init();
+}
+
+size_t unwind_memory(void)
+{
+	return modules_memory() + rows_memory() + memo_memory() +
+	       depot_memory();
+}
+
+/* Nothing here waits for a lock, so there is nothing to hold. */
+void unwind_fork_prepare(void)
+{
+}
+
+void unwind_fork_parent(void)
+{
+}
+
+void unwind_fork_child(void)
+{
+	modules_after_fork();
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The constructor.  It is marked to run before all others (-z initfirst);
+ * what allocates earlier still, the dynamic linker, gets packed blocks
+ * without stacks.
+ *
+ * errno is kept: a program may test it without having set it, and a bug
+ * that hides when it is watched is worse than none.
+ */
+#include <errno.h>
+#include <pthread.h>
+
+#include "preload/dense.h"
+#include "preload/fault.h"
+#include "preload/heap.h"
+#include "preload/paged.h"
+#include "preload/session.h"
+#include "preload/signals.h"
+#include "preload/span.h"
+#include "preload/tell.h"
+#include "preload/text.h"
+#include "record/options.h"
+#include "unwind/unwind.h"
+
+static const char *find_options(char **envp)
+{
+	static const char name[] = "BELAY_OPTIONS=";
+
+	for (; *envp; envp++) {
+		size_t i = 0;
+
+		while (name[i] != '\0' && (*envp)[i] == name[i])
+			i++;
+		if (name[i] == '\0')
+			return *envp + i;
+	}
+	return "";
+}
+
+static void read_options(struct record_options *o, char **envp)
+{
+	struct text line;
+	const char *bad;
+	size_t len;
+
+	record_options_init(o);
+	if (record_options_parse(o, find_options(envp), &bad, &len))
+		return;
+	text_init(&line);
+	text_puts(&line, "belay: BELAY_OPTIONS: '");
+	while (len-- > 0)
+		text_puts(&line, (char[2]){*bad++, '\0'});
+	text_puts(&line, "' is not an option; 'belay help run' lists them");
+	text_say(&line);
+}
+
+static void fork_prepare(void)
+{
+	thread_fork_prepare();
+	dense_fork_prepare();
+	paged_fork_prepare();
+	unwind_fork_prepare();
+}
+
+static void fork_parent(void)
+{
+	unwind_fork_parent();
+	paged_fork_parent();
+	dense_fork_parent();
+	thread_fork_parent();
+}
+
+static void fork_child(void)
+{
+	unwind_fork_child();
+	paged_fork_child();
+	dense_fork_child();
+	span_fork_child();
+	thread_fork_child();
+	tell_fork_child();
+	session_fork_child();
+}
+
+__attribute__((constructor)) static void boot(int argc, char **argv,
+					      char **envp)
+{
+	const int before = errno;
+	struct record_options o;
+
+	(void)argc;
+	(void)argv;
+	read_options(&o, envp);
+	heap_init();
+	unwind_init();
+	tell_init(o.keep_going);
+	heap_start(&o);
+	session_open(o.session);
+	signals_init(fault_handler);
+	pthread_atfork(fork_prepare, fork_parent, fork_child);
+	errno = before;
+}

@@ -1,0 +1,3 @@
+module belay.example/map-key/bug
+
+go 1.19

@@ -1,0 +1,3 @@
+module belay.example/map-key/fixed
+
+go 1.19

@@ -1,0 +1,3 @@
+module belay.example/map-value/bug
+
+go 1.19

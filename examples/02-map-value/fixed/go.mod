@@ -1,0 +1,3 @@
+module belay.example/map-value/fixed
+
+go 1.19

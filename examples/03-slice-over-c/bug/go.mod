@@ -1,0 +1,3 @@
+module belay.example/slice-over-c/bug
+
+go 1.19

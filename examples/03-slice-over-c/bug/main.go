@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+
+// A []byte looks like Go memory, but its bytes are C's, and C has them back.
+//
+// C.CBytes memory is not collected: it is C memory that must be freed. A
+// slice made over it by unsafe.Slice keeps nothing alive. The map holds three
+// words, and the first points into a block that is gone.
+package main
+
+/*
+#include <stdlib.h>
+
+static unsigned weigh(const unsigned char *p, size_t n)
+{
+	unsigned sum = 0;
+
+	while (n-- > 0)
+		sum = sum * 31 + *p++;
+	return sum;
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// sentFrames keeps what was sent until it is acknowledged.
+var sentFrames = map[int][]byte{}
+
+func send(id int, data []byte) uint32 {
+	p := C.CBytes(data)
+	defer C.free(p)
+	sentFrames[id] = unsafe.Slice((*byte)(p), len(data))
+	return uint32(C.weigh((*C.uchar)(p), C.size_t(len(data))))
+}
+
+func acknowledge(id int, want uint32) bool {
+	frame := sentFrames[id]
+	sum := uint32(0)
+	for i := 0; i < len(frame); i++ {
+		sum = sum*31 + uint32(frame[i])
+	}
+	delete(sentFrames, id)
+	return sum == want
+}
+
+func main() {
+	sum := send(1, []byte("frame of some length"))
+	send(2, []byte("another one"))
+	fmt.Println("acknowledged", acknowledge(1, sum))
+}

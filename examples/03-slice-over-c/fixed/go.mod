@@ -1,0 +1,3 @@
+module belay.example/slice-over-c/fixed
+
+go 1.19

@@ -1,0 +1,1 @@
+belay "$(printf "two\\nlines\\033[31m")"

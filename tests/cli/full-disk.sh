@@ -1,0 +1,2 @@
+[ -w /dev/full ] || exit 3
+belay help >/dev/full

@@ -1,0 +1,1 @@
+belay help chek-nothing-like-it

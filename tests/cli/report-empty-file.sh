@@ -1,0 +1,2 @@
+: >empty
+belay report empty

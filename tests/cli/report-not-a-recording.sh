@@ -1,0 +1,2 @@
+head -c 100000 /dev/zero >zeros
+belay report zeros

@@ -1,0 +1,1 @@
+belay run --budget much -- true

@@ -1,0 +1,1 @@
+belay run --exit-code 256 -- true

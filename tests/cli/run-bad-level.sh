@@ -1,0 +1,1 @@
+belay run --level bad -- true

@@ -1,0 +1,3 @@
+# Even root may not run a file that nobody may.
+echo text >plain
+belay run -- ./plain

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* An address that malloc could never give is freed. */
+#include "run.h"
+
+static APART void *make(void)
+{
+	return malloc(40); /* alloc */
+}
+
+static APART void again(void *p)
+{
+	free(p); /* access */
+}
+
+int main(void)
+{
+	char *p = make();
+
+	again(p + 1);
+	return 0;
+}

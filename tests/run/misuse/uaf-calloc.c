@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory of calloc is read after its free. */
+#include "run.h"
+
+static APART void *make(void)
+{
+	return calloc(5, 20); /* alloc */
+}
+
+static APART void drop(void *p)
+{
+	free(p); /* free */
+}
+
+static APART int use(void *p)
+{
+	return ((volatile int *)p)[3]; /* access */
+}
+
+int main(void)
+{
+	void *p = make();
+
+	drop(p);
+	printf("%d\n", use(p) == 12345);
+	return 0;
+}

@@ -1,0 +1,72 @@
+#!/bin/sh
+# lint.sh [--tidy BUILD] - what reads the sources without running them
+#
+# Scripts by shellcheck, manual pages by mandoc.  With --tidy also the C
+# files by clang-tidy and cppcheck, which takes minutes.  A tool that is
+# missing is named and skipped.
+set -eu
+export LC_ALL=C
+cd "$(dirname "$0")/.."
+passed=0 failed=0 skipped=0
+
+have() {
+	command -v "$1" >/dev/null && return
+	echo "skipped: $1 is not installed"
+	skipped=$((skipped + 1))
+	return 1
+}
+
+try() { # what, command...
+	what=$1; shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		echo "FAIL $what"; failed=$((failed + 1))
+	fi
+}
+
+# Some are pieces of another: what they set and use is known there alone.
+scripts() {
+	find tools tests bench examples .ci \( -name '*.sh' -o -path .ci/run \) \
+		! -path 'tests/cli/*' ! -path 'tests/run/bad/*' | sort
+}
+
+pieces() {
+	find tests/cli tests/run/bad -name '*.sh' | sort
+}
+
+tidy() { # BUILD, file; the count of what is hidden in headers is no news
+	clang-tidy --quiet -p "$1" "$2" 2>/dev/null
+}
+
+if have shellcheck; then
+	for file in $(scripts); do
+		shell=$(sed -n '1s/^#!.*[/ ]\(ba\)\{0,1\}sh.*/\1sh/p' "$file")
+		try "$file" shellcheck -S warning -s "${shell:-sh}" "$file"
+	done
+	for file in $(pieces); do
+		try "$file" shellcheck -S warning -s sh \
+			-e SC1010,SC2034,SC2154,SC3045 "$file"
+	done
+fi
+if have mandoc; then
+	for page in man/*.[1-9]; do
+		try "$page" mandoc -Tlint -W warning "$page"
+	done
+fi
+if [ "${1-}" = --tidy ]; then
+	if have clang-tidy; then
+		for file in $(find src fuzz -name '*.c' | sort); do
+			try "tidy $file" tidy "$2" "$file"
+		done
+	fi
+	if have cppcheck; then
+		try cppcheck cppcheck --quiet --error-exitcode=1 --std=c11 \
+			--enable=warning --inline-suppr \
+			'-D_Noreturn=__attribute__((noreturn))' -D__x86_64__ \
+			--suppress=missingIncludeSystem --suppress=ctuuninitvar \
+			-I include -I src src
+	fi
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

@@ -260,6 +260,16 @@ static unsigned take_new(struct class *k, unsigned class, uintptr_t *out,
 	return got;
 }
 
+/* The next slot that will be handed out, and what is known of it. */
+static void prefetch_slot(uintptr_t address)
+{
+	struct span *s = span_of(address);
+
+	__builtin_prefetch((void *)address, 1);
+	if (s)
+		__builtin_prefetch(&s->slots[span_index(s, address)], 1);
+}
+
 static bool refill(struct bin *b, unsigned class)
 {
 	struct class *k = &dense.classes[class];
@@ -286,7 +296,10 @@ uintptr_t dense_take(struct thread *t, unsigned class)
 
 	if (UNLIKELY(b->nready == 0) && !refill(b, class))
 		return 0;
-	return b->ready[--b->nready];
+	b->nready--;
+	if (LIKELY(b->nready > 0))
+		prefetch_slot(b->ready[b->nready - 1]);
+	return b->ready[b->nready];
 }
 
 static uintptr_t ring_pop(struct bin *b)

@@ -107,11 +107,29 @@ static void leave(struct thread *t)
 	t->busy = false;
 }
 
+/*
+ * The stack of a call to one of the hooks, by its number.  A place that
+ * calls all the time gets the inner frames only.  Places are told apart by
+ * return address and height of the stack: no walk is needed to know one.
+ */
 static uint32_t take_stack(struct thread *t, const void *fp)
 {
+	const uintptr_t *frame = fp;
+	struct caller *c;
+	uint32_t key;
+
 	if (UNLIKELY(!heap.watching))
 		return 0;
 	t->nsampled++;
+	key = (uint32_t)((frame[1] ^ (uintptr_t)fp << 20) *
+				 UINT64_C(0x9e3779b97f4a7c15) >>
+			 32);
+	c = &t->callers[key % CALLERS];
+	if (UNLIKELY(c->key != key))
+		*c = (struct caller){.key = key};
+	if (LIKELY(c->calls >= CALLER_HOT))
+		return unwind_near_id(fp);
+	c->calls++;
 	return unwind_here_id(fp);
 }
 
@@ -190,7 +208,7 @@ static uintptr_t alloc(struct thread *t, size_t size, size_t align, bool zero,
 	wish.chosen = class < NCLASSES && heap.watching &&
 		      budget_wants_site(t, stack);
 	if (UNLIKELY(wish.chosen))
-		p = alloc_paged(t, &wish, zero, stack);
+		p = alloc_paged(t, &wish, zero, unwind_here_id(fp));
 	if (!p && LIKELY(class < NCLASSES)) {
 		wish.chosen = false;
 		p = alloc_dense(t, class, size, zero, stack);
@@ -302,7 +320,7 @@ static bool free_paged(struct thread *t, struct page_block *pb, uintptr_t p,
 	bad = canary_broken_at((void *)p, b.size, b.limit);
 	if (UNLIKELY(bad))
 		tell_overflow(bad, p, fp);
-	return paged_free(pb, event(t, take_stack(t, fp)));
+	return paged_free(pb, event(t, heap.watching ? unwind_here_id(fp) : 0));
 }
 
 static bool is_live_slot(struct place at, uintptr_t p)
@@ -311,6 +329,16 @@ static bool is_live_slot(struct place at, uintptr_t p)
 	       LIKELY(span_slot_address(at.span, at.index) == p) &&
 	       LIKELY(slot_state(&at.span->slots[at.index]) == BLOCK_LIVE) &&
 	       LIKELY(!at.span->dead);
+}
+
+/*
+ * A block that is freed has often left the caches, and so has what is known
+ * of it: fetch both at once.  Addresses that are no blocks do no harm.
+ */
+static void prefetch_block(uintptr_t p)
+{
+	for (size_t i = 0; i < 4; i++)
+		__builtin_prefetch((void *)(p + i * 64), 1);
 }
 
 void heap_free(void *ptr, const void *fp)
@@ -329,6 +357,7 @@ void heap_free(void *ptr, const void *fp)
 			leave(t);
 		return;
 	}
+	prefetch_block(p);
 	at = find(p);
 	if (is_live_slot(at, p))
 		free_dense(t, at, p, fp);

@@ -25,6 +25,8 @@ enum {
 	BIN_READY = 64, /* most slots ready at once */
 	BIN_RING = 512, /* most slots in the thread's own quarantine */
 	SITE_CACHE = 512,
+	CALLERS = 512,
+	CALLER_HOT = 256,    /* calls until whole stacks are too much */
 	MAX_THREADS = 65535, /* 16 bits in a slot; 0 is nobody */
 };
 
@@ -41,6 +43,12 @@ struct site_skip {
 	uint32_t skip;
 };
 
+/* How often a place called; no more than CALLER_HOT is counted. */
+struct caller {
+	uint32_t key;
+	uint32_t calls;
+};
+
 struct thread {
 	_Atomic uint32_t tid; /* 0: never used */
 	uint32_t index;
@@ -50,6 +58,7 @@ struct thread {
 	uint32_t flush_at;
 	uint64_t total; /* allocations already counted */
 	struct site_skip sites[SITE_CACHE];
+	struct caller callers[CALLERS];
 	struct bin bins[NCLASSES];
 };
 

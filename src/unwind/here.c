@@ -68,9 +68,20 @@ static __attribute__((noinline)) bool registers_at(struct walk *w,
 	return false;
 }
 
-/* Walks all of it, and remembers what can be remembered. */
-static uint16_t take_anew(struct walk *w, const uint64_t *fp, uint32_t *ret_id,
-			  bool want_id)
+/* Go's part is cheap to walk, and there it matters most who called. */
+static uint16_t rest(struct walk *w, enum walk_end end)
+{
+	if (end == WALK_GO)
+		w->max = RECORD_FRAMES;
+	return walk_rest(w, end);
+}
+
+/*
+ * Walks as far as w has room, and remembers what can be remembered.  The
+ * array behind w has room for RECORD_FRAMES whatever w says.
+ */
+static uint16_t take_anew(struct walk *w, enum memo_reach reach,
+			  const uint64_t *fp, uint32_t *ret_id, bool want_id)
 {
 	int32_t slots[RECORD_FRAMES];
 	uint64_t frames[RECORD_FRAMES];
@@ -92,27 +103,27 @@ static uint16_t take_anew(struct walk *w, const uint64_t *fp, uint32_t *ret_id,
 		*w = again;
 		registers_at(w, fp);
 		walk_emit(w, w->regs[UNWIND_PC]);
-		flags = walk_rest(w, WALK_HARD);
+		flags = rest(w, WALK_HARD);
 		*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
 		return flags;
 	}
 	c_part = *w;
-	flags = walk_rest(w, end);
+	flags = rest(w, end);
 	*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
-	memo_add(&c_part, &note, (uintptr_t)(fp + 2), end,
+	memo_add(&c_part, reach, &note, (uintptr_t)(fp + 2), end,
 		 end == WALK_GO ? 0 : *ret_id);
 	return flags;
 }
 
-static uint16_t take(struct walk *w, const uint64_t *fp, uint32_t *ret_id,
-		     bool want_id)
+static uint16_t take(struct walk *w, enum memo_reach reach, const uint64_t *fp,
+		     uint32_t *ret_id, bool want_id)
 {
 	uint16_t flags;
 	enum walk_end end;
 
-	if (!memo_find(w, &end, ret_id))
-		return take_anew(w, fp, ret_id, want_id);
-	flags = walk_rest(w, end);
+	if (!memo_find(w, reach, &end, ret_id))
+		return take_anew(w, reach, fp, ret_id, want_id);
+	flags = rest(w, end);
 	if (want_id && (*ret_id == 0 || end == WALK_GO))
 		*ret_id = depot_put(w->pc, w->n, flags);
 	return flags;
@@ -126,7 +137,7 @@ size_t unwind_here(const void *fp, uint64_t *pc, size_t max,
 	uint32_t id;
 
 	start_at(&w, fp, all, RECORD_FRAMES);
-	*ret_flags = take(&w, fp, &id, false);
+	*ret_flags = take(&w, MEMO_WHOLE, fp, &id, false);
 	if (w.n > max) {
 		w.n = max;
 		*ret_flags |= RECORD_STACK_CUT;
@@ -135,19 +146,30 @@ size_t unwind_here(const void *fp, uint64_t *pc, size_t max,
 	return w.n;
 }
 
-uint32_t unwind_here_id(const void *fp)
+static uint32_t take_id(const void *fp, enum memo_reach reach)
 {
+	const size_t max = reach == MEMO_NEAR ? UNWIND_NEAR : RECORD_FRAMES;
 	uint64_t all[RECORD_FRAMES];
 	enum walk_end end;
 	struct walk w;
 	uint32_t id;
 
 	start_at(&w, fp, NULL, 0);
-	if (memo_find(&w, &end, &id))
+	if (memo_find(&w, reach, &end, &id))
 		return id;
-	start_at(&w, fp, all, RECORD_FRAMES);
-	take(&w, fp, &id, true);
+	start_at(&w, fp, all, max);
+	take(&w, reach, fp, &id, true);
 	return id;
+}
+
+uint32_t unwind_here_id(const void *fp)
+{
+	return take_id(fp, MEMO_WHOLE);
+}
+
+uint32_t unwind_near_id(const void *fp)
+{
+	return take_id(fp, MEMO_NEAR);
 }
 
 void unwind_init(void)

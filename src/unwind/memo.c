@@ -27,7 +27,8 @@
  * Entries are in sets of four, found by the first return address and the
  * place of the stack pointer in its page: the same path from the same
  * thread's start has the same place, and other paths mostly another.  Long
- * stacks have a table of their own, so that short ones stay small.
+ * stacks have a table of their own, so that short ones stay small, and so
+ * have those that were not to go further than UNWIND_NEAR frames.
  *
  * Each entry is a seqlock.  A reader that sees it change takes it for a
  * miss; a writer that finds another at it gives up.  Words inside are read
@@ -47,6 +48,7 @@ enum {
 	SHORT_FRAMES = 32,
 	LONG_SETS_LOG = 8,
 	LONG_FRAMES = RECORD_FRAMES,
+	NEAR_SETS_LOG = 11,
 };
 
 /* The head of an entry; pcs, frames and slots follow it. */
@@ -67,9 +69,12 @@ struct memo_table {
 	size_t frames; /* room in one entry */
 };
 
-static struct memo_table tables[2] = {
-	{NULL, SHORT_SETS_LOG, SHORT_FRAMES},
-	{NULL, LONG_SETS_LOG, LONG_FRAMES},
+enum { TABLE_SHORT, TABLE_LONG, TABLE_NEAR, NTABLES };
+
+static struct memo_table tables[NTABLES] = {
+	[TABLE_SHORT] = {NULL, SHORT_SETS_LOG, SHORT_FRAMES},
+	[TABLE_LONG] = {NULL, LONG_SETS_LOG, LONG_FRAMES},
+	[TABLE_NEAR] = {NULL, NEAR_SETS_LOG, UNWIND_NEAR},
 };
 
 #define GET(field) __atomic_load_n(&(field), __ATOMIC_ACQUIRE)
@@ -192,8 +197,11 @@ static bool entry_agrees(struct walk *w, const struct present *p,
 	       __atomic_load_n(&e->sequence, __ATOMIC_RELAXED) == sequence;
 }
 
-bool memo_find(struct walk *w, enum walk_end *end, uint32_t *id)
+bool memo_find(struct walk *w, enum memo_reach reach, enum walk_end *end,
+	       uint32_t *id)
 {
+	const size_t first = reach == MEMO_NEAR ? TABLE_NEAR : TABLE_SHORT;
+	const size_t last = reach == MEMO_NEAR ? TABLE_NEAR : TABLE_LONG;
 	const uint64_t pc = w->regs[UNWIND_PC], sp = w->regs[UNWIND_RSP];
 	const uint32_t known = w->known;
 	const struct present p = {
@@ -202,7 +210,7 @@ bool memo_find(struct walk *w, enum walk_end *end, uint32_t *id)
 		.words = (w->view.hi - sp) / 8,
 	};
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = first; i <= last; i++) {
 		const struct memo_table *t = &tables[i];
 
 		for (unsigned way = 0; t->entries && way < WAYS; way++) {
@@ -240,10 +248,14 @@ static struct entry *victim(const struct memo_table *t, uint64_t pc,
 	return entry_at(t, pc, sp, way);
 }
 
-void memo_add(const struct walk *w, const struct walk_note *note, uint64_t sp,
-	      enum walk_end end, uint32_t id)
+void memo_add(const struct walk *w, enum memo_reach reach,
+	      const struct walk_note *note, uint64_t sp, enum walk_end end,
+	      uint32_t id)
 {
-	const struct memo_table *t = &tables[w->n > SHORT_FRAMES];
+	const struct memo_table *t =
+		&tables[reach == MEMO_NEAR     ? TABLE_NEAR
+			: w->n <= SHORT_FRAMES ? TABLE_SHORT
+					       : TABLE_LONG];
 	uint32_t generation = note->generation, sequence;
 	struct entry *e;
 
@@ -281,7 +293,7 @@ static size_t table_size(const struct memo_table *t)
 
 void memo_init(void)
 {
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < NTABLES; i++)
 		if (!tables[i].entries)
 			tables[i].entries = sys_pages(table_size(&tables[i]));
 }
@@ -290,7 +302,7 @@ size_t memo_memory(void)
 {
 	size_t total = 0;
 
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < NTABLES; i++)
 		if (tables[i].entries)
 			total += table_size(&tables[i]);
 	return total;

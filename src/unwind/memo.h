@@ -9,6 +9,9 @@
 
 #include "unwind/walk.h"
 
+/* Walks of UNWIND_NEAR frames are remembered apart from whole ones. */
+enum memo_reach { MEMO_WHOLE, MEMO_NEAR };
+
 void memo_init(void);
 
 /*
@@ -17,11 +20,13 @@ void memo_init(void);
  * after walk_light(), and *id is the number of the stack if it has one.
  * Without frames only walks that have a number and ended in C are found.
  */
-bool memo_find(struct walk *w, enum walk_end *end, uint32_t *id);
+bool memo_find(struct walk *w, enum memo_reach reach, enum walk_end *end,
+	       uint32_t *id);
 
 /* Remembers a walk: w and end as after walk_light(). */
-void memo_add(const struct walk *w, const struct walk_note *note, uint64_t sp,
-	      enum walk_end end, uint32_t id);
+void memo_add(const struct walk *w, enum memo_reach reach,
+	      const struct walk_note *note, uint64_t sp, enum walk_end end,
+	      uint32_t id);
 
 size_t memo_memory(void);
 

@@ -87,6 +87,14 @@ size_t unwind_here(const void *fp, uint64_t *pc, size_t max,
  */
 uint32_t unwind_here_id(const void *fp);
 
+/*
+ * The same for a place that is passed too often for all of it: the
+ * innermost UNWIND_NEAR frames of C and, where they are called from Go, all
+ * of the Go part.  A stack that goes on is marked RECORD_STACK_CUT.
+ */
+enum { UNWIND_NEAR = 8 };
+uint32_t unwind_near_id(const void *fp);
+
 /* The stack of an id; its length, or 0 for a bad id. */
 size_t unwind_depot_get(uint32_t id, uint64_t *pc, size_t max,
 			uint16_t *ret_flags);

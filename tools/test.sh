@@ -16,6 +16,8 @@ want 'to check sources, scripts and manual pages' clang-format=clang-format \
 	clang-tidy=clang-tidy cppcheck=cppcheck shellcheck=shellcheck \
 	mandoc=mandoc
 want 'to watch programs in C++ and Go' c++=g++ go=golang-go
+want 'to watch Python test itself' \
+	/usr/lib/python3.11/test/test_json.py=libpython3.11-testsuite
 
 build=${BUILD:-$PWD/build}
 passed=0 failed=0 skipped=0

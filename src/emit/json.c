@@ -90,6 +90,8 @@ static void put_event(struct json *j, const char *key,
 	put_known(j, "goroutine", s->goroutine);
 	put_frames(j, s);
 	put_end(j, s);
+	json_key(j, "certain");
+	json_bool(j, !s->likely);
 	json_end(j);
 }
 

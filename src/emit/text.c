@@ -172,6 +172,8 @@ static void put_stack(struct page *p, const char *event,
 	buf_printf(p->out, "%s by thread %" PRIu32, event, s->tid);
 	if (s->goroutine)
 		buf_printf(p->out, " (goroutine %" PRIu64 ")", s->goroutine);
+	if (s->likely)
+		buf_puts(p->out, ", most likely like this");
 	buf_putc(p->out, ':');
 	buf_puts(p->out, term_off(p->colour));
 	buf_putc(p->out, '\n');

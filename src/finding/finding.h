@@ -43,6 +43,7 @@ struct finding_stack {
 	size_t nframes;
 	bool cut;  /* too deep to be kept whole */
 	bool lost; /* ended where nothing says how to go on */
+	bool likely; /* of an earlier call from the same place */
 };
 
 struct finding_block {

@@ -22,10 +22,14 @@ enum block_state {
 	BLOCK_DEAD,
 };
 
+/* Set in a stack's number: it is of an earlier call from the same place. */
+#define STACK_LIKELY UINT32_C(0x80000000)
+
 /* Who allocated or freed: tid 0 when it did not happen or is forgotten. */
 struct block_event {
 	uint64_t goroutine;
-	uint32_t stack; /* in the depot of unwind/; 0: not taken */
+	/* In the depot of unwind/, with or without STACK_LIKELY; 0: none. */
+	uint32_t stack;
 	uint32_t tid;
 };
 

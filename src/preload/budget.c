@@ -28,8 +28,10 @@ enum {
 	SKIP_MAX = 1 << 16,
 };
 
-#define START_NS UINT64_C(100000000)   /* to spend before any has passed */
-#define RESERVE_NS UINT64_C(200000000) /* on top, for new sites */
+#define START_NS UINT64_C(50000000)    /* to spend before any has passed */
+#define RESERVE_NS UINT64_C(100000000) /* on top, for new sites */
+
+bool budget_max;
 
 static struct {
 	uint32_t percent;
@@ -53,14 +55,10 @@ static uint64_t now(void)
 bool budget_init(uint32_t percent)
 {
 	budget.percent = percent;
+	budget_max = percent == RECORD_BUDGET_MAX;
 	budget.started = now();
 	return mem_reserve(&budget.counts, SITES * sizeof(uint32_t)) &&
 	       mem_ready(&budget.counts, SITES * sizeof(uint32_t));
-}
-
-bool budget_unlimited(void)
-{
-	return budget.percent == RECORD_BUDGET_MAX;
 }
 
 uint64_t budget_start(void)
@@ -109,6 +107,8 @@ bool budget_wants_site(struct thread *t, uint32_t site)
 	struct site_skip *s = &t->sites[site % SITE_CACHE];
 	uint32_t n;
 
+	if (budget_unlimited())
+		return true;
 	if (s->site == site && s->skip > 0) {
 		s->skip--;
 		return false;

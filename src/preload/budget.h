@@ -19,8 +19,13 @@ struct thread;
 /* percent of the running time; RECORD_BUDGET_MAX lifts every limit. */
 bool budget_init(uint32_t percent);
 
-/* True when every block shall be guarded, whatever it costs. */
-bool budget_unlimited(void);
+/* Set once by budget_init(); every block is guarded, whatever it costs. */
+extern bool budget_max;
+
+static inline bool budget_unlimited(void)
+{
+	return budget_max;
+}
 
 /*
  * Whether a block of this call site should have a guarded place now.  site

@@ -10,7 +10,8 @@
 #include "record/record.h"
 
 enum {
-	HURRY = 16,	  /* without time, it is so much shorter */
+	CHECKED_MAX = 1024,
+	CHECKED_BYTES = 64 << 10, /* shared between threads, per class */
 	CLASS_SHARE = 32, /* a class holds this part of the quarantine */
 	FIFO_MIN = 64,
 	FIFO_MAX = 1 << 15,
@@ -30,8 +31,10 @@ struct class
 	struct span *carve; /* the span whose slots are not all carved */
 	uintptr_t *fifo;    /* the quarantine, a ring of cap slots */
 	uint32_t head, count, cap;
+	uintptr_t *checked; /* past a ring, but not back in their spans */
+	uint32_t nchecked, keep;
 	uint16_t batch; /* slots that go to or from a thread at once */
-	uint16_t ring;	/* slots in a thread's ring */
+	uint16_t ring;	/* slots in a thread's ring, a power of two */
 } __attribute__((aligned(64)));
 
 static struct {
@@ -48,6 +51,12 @@ static size_t between(size_t low, size_t n, size_t high)
 	return n < low ? low : n > high ? high : n;
 }
 
+/* The largest that is no more than n. */
+static size_t power_of_two(size_t n)
+{
+	return (size_t)1 << (63 - __builtin_clzll(n));
+}
+
 /* Large slots are held back by the few, small ones by the thousand. */
 static uint32_t fifo_cap(size_t quarantine, size_t size)
 {
@@ -59,7 +68,8 @@ static uint32_t fifo_cap(size_t quarantine, size_t size)
 
 bool dense_init(void)
 {
-	size_t bytes = NCLASSES * FIFO_MAX * sizeof(uintptr_t);
+	const size_t each = FIFO_MAX + CHECKED_MAX;
+	size_t bytes = NCLASSES * each * sizeof(uintptr_t);
 
 	if (!mem_reserve(&dense.fifos, bytes) ||
 	    !mem_ready(&dense.fifos, bytes))
@@ -68,9 +78,13 @@ bool dense_init(void)
 		struct class *k = &dense.classes[c];
 		size_t size = class_size(c);
 
-		k->fifo = (uintptr_t *)dense.fifos.base + c * FIFO_MAX;
+		k->fifo = (uintptr_t *)dense.fifos.base + c * each;
+		k->checked = k->fifo + FIFO_MAX;
+		k->keep =
+			(uint32_t)between(1, CHECKED_BYTES / size, CHECKED_MAX);
 		k->batch = (uint16_t)between(1, READY_BYTES / size, BIN_READY);
-		k->ring = (uint16_t)between(1, RING_BYTES / size, BIN_RING);
+		k->ring = (uint16_t)power_of_two(
+			between(1, RING_BYTES / size, BIN_RING));
 	}
 	dense_set_quarantine((size_t)RECORD_DEFAULT_QUARANTINE_MB << 20);
 	return true;
@@ -270,6 +284,16 @@ static void prefetch_slot(uintptr_t address)
 		__builtin_prefetch(&s->slots[span_index(s, address)], 1);
 }
 
+/* Lock held; how many were taken. */
+static unsigned take_checked(struct class *k, uintptr_t *out, unsigned n)
+{
+	unsigned got = 0;
+
+	while (got < n && k->nchecked > 0)
+		out[got++] = k->checked[--k->nchecked];
+	return got;
+}
+
 static bool refill(struct bin *b, unsigned class)
 {
 	struct class *k = &dense.classes[class];
@@ -277,7 +301,9 @@ static bool refill(struct bin *b, unsigned class)
 	unsigned n;
 
 	lock_take(&k->lock);
-	n = take_free(k, got, k->batch);
+	n = take_checked(k, got, k->batch);
+	if (n == 0)
+		n = take_free(k, got, k->batch);
 	if (n == 0)
 		n = take_new(k, class, got, k->batch);
 	lock_drop(&k->lock);
@@ -302,33 +328,50 @@ uintptr_t dense_take(struct thread *t, unsigned class)
 	return b->ready[b->nready];
 }
 
-static uintptr_t ring_pop(struct bin *b)
+/* Rings use no more of their arrays than they need: mask is one less. */
+static uintptr_t ring_pop(struct bin *b, unsigned mask)
 {
-	uintptr_t p = b->ring[b->head];
+	uintptr_t p = b->ring[b->head & mask];
 
-	b->head = (uint16_t)((b->head + 1) % BIN_RING);
+	b->head++;
 	b->count--;
 	return p;
 }
 
 /*
- * The end of a block's quarantine, lock held: free from now on.  False when
- * somebody wrote to it meanwhile.
+ * Whether n bytes of a slot in state HELD still hold poison.  A slot that
+ * two threads freed at the same moment is in a queue twice, and its first
+ * copy may have been handed out since: that is no sign of a write.
  */
-static bool release_slot(struct class *k, uintptr_t address)
+static bool is_whole(uintptr_t address, size_t n)
+{
+	struct span *s;
+
+	if (LIKELY(poison_holds((void *)address, n)))
+		return true;
+	s = span_of(address);
+	return slot_state(&s->slots[span_index(s, address)]) != BLOCK_HELD;
+}
+
+/* As much as was filled. */
+static size_t poisoned(uintptr_t address, size_t size)
+{
+	struct span *s = span_of(address);
+
+	return slot_is_light(&s->slots[span_index(s, address)])
+		       ? min_size(size, POISON_LIGHT)
+		       : size;
+}
+
+/* The end of a block's quarantine: back to its span.  Lock held. */
+static void free_slot(struct class *k, uintptr_t address)
 {
 	struct span *s = span_of(address);
 	uint32_t i = span_index(s, address);
 
-	/*
-	 * Two threads that freed it at the same moment put it in the queue
-	 * twice, and the first to come out has been handed out since.
-	 */
+	/* The second copy of a slot that is in use, or free, again. */
 	if (slot_state(&s->slots[i]) != BLOCK_HELD)
-		return true;
-	/* A broken one stays as it is for the report, for ever. */
-	if (!poison_holds((void *)address, s->slot_size))
-		return false;
+		return;
 	slot_set(&s->slots[i], BLOCK_FREE, slot_block_size(&s->slots[i]));
 	s->free_bits[i / 64] |= (uint64_t)1 << (i % 64);
 	s->nfree++;
@@ -336,7 +379,6 @@ static bool release_slot(struct class *k, uintptr_t address)
 		list_add(k, s);
 	if (is_empty(s))
 		span_became_empty(k, s);
-	return true;
 }
 
 /* Takes the oldest slot out of the class's quarantine.  Lock held. */
@@ -351,10 +393,25 @@ static uintptr_t fifo_pop(struct class *k)
 	return oldest;
 }
 
-static void tell_broken(const uintptr_t *broken, unsigned n)
+/*
+ * What was written to is told of once no lock is held, and stays as it is
+ * for the report, for ever.
+ */
+struct broken {
+	uintptr_t address[BROKEN_MAX];
+	unsigned n;
+};
+
+static void note_broken(struct broken *b, uintptr_t address)
 {
-	for (unsigned i = 0; i < n; i++)
-		tell_broken_poison(broken[i]);
+	if (b->n < BROKEN_MAX)
+		b->address[b->n++] = address;
+}
+
+static void tell_broken(const struct broken *b)
+{
+	for (unsigned i = 0; i < b->n; i++)
+		tell_broken_poison(b->address[i]);
 }
 
 /*
@@ -362,74 +419,79 @@ static void tell_broken(const uintptr_t *broken, unsigned n)
  * and as many leave that for their spans, which can become empty and be
  * guarded.
  */
-static void flush_to_class(struct bin *b, unsigned class, unsigned n, bool time)
+static void flush_to_class(struct bin *b, unsigned class, unsigned n)
 {
 	struct class *k = &dense.classes[class];
-	uint32_t most = time ? k->cap : (k->cap + HURRY - 1) / HURRY;
-	uintptr_t broken[BROKEN_MAX];
-	unsigned nbroken = 0;
+	const size_t size = class_size(class);
+	const unsigned mask = k->ring - 1u;
+	struct broken broken = {.n = 0};
 	uint32_t grown;
 
 	lock_take(&k->lock);
 	grown = k->count;
 	for (; n > 0; n--) {
-		/* Two for one, until a queue that is too long is short. */
-		for (int i = 0; i < 2 && k->count >= most; i++) {
+		if (k->count == k->cap) {
 			uintptr_t p = fifo_pop(k);
 
-			if (!release_slot(k, p) && nbroken < BROKEN_MAX)
-				broken[nbroken++] = p;
+			if (LIKELY(is_whole(p, poisoned(p, size))))
+				free_slot(k, p);
+			else
+				note_broken(&broken, p);
 		}
-		k->fifo[(k->head + k->count++) % k->cap] = ring_pop(b);
+		k->fifo[(k->head + k->count++) % k->cap] = ring_pop(b, mask);
 	}
 	grown = k->count - grown;
 	lock_drop(&k->lock);
-	if (grown != 0)
+	if (grown > 0)
 		atomic_fetch_add_explicit(&session_stats()->quarantine_bytes,
-					  (int64_t)(int32_t)grown *
-						  (int64_t)class_size(class),
-					  memory_order_relaxed);
-	tell_broken(broken, nbroken);
+					  grown * size, memory_order_relaxed);
+	tell_broken(&broken);
+}
+
+/* Gives checked slots to other threads, and the rest to their spans. */
+static void share(unsigned class, const uintptr_t *slots, unsigned n)
+{
+	struct class *k = &dense.classes[class];
+
+	lock_take(&k->lock);
+	while (n > 0 && k->nchecked < k->keep)
+		k->checked[k->nchecked++] = slots[--n];
+	while (n > 0)
+		free_slot(k, slots[--n]);
+	lock_drop(&k->lock);
 }
 
 /*
- * The short way, without a lock and without leaving this processor's
- * caches: the oldest slots of the ring are ready for the same thread.  They
- * stay in state HELD and their spans do not hear of it.
+ * The short way, without leaving this processor's caches: the oldest slots
+ * of the ring are ready for the same thread, or for others if it has enough.
+ * They stay in state HELD and their spans do not hear of it.
  */
 static void flush_to_ready(struct bin *b, unsigned class, unsigned n)
 {
-	const size_t size = class_size(class);
-	uintptr_t broken[BROKEN_MAX];
-	unsigned nbroken = 0;
+	const unsigned batch = dense.classes[class].batch;
+	const unsigned mask = dense.classes[class].ring - 1u;
+	/* All that a slot freed in a hurry has, and all that there is time
+	 * for. */
+	const size_t size = min_size(class_size(class), POISON_LIGHT);
+	struct broken broken = {.n = 0};
+	uintptr_t more[BIN_RING];
+	unsigned nmore = 0;
 
 	for (; n > 0; n--) {
-		uintptr_t p = ring_pop(b);
+		uintptr_t p = ring_pop(b, mask);
 
-		__builtin_prefetch(
-			(void *)b->ring[(b->head + AHEAD) % BIN_RING], 1);
-		if (LIKELY(poison_holds((void *)p, size)))
+		__builtin_prefetch((void *)b->ring[(b->head + AHEAD) & mask],
+				   1);
+		if (UNLIKELY(!is_whole(p, size)))
+			note_broken(&broken, p);
+		else if (b->nready < batch)
 			b->ready[b->nready++] = p;
-		else if (nbroken < BROKEN_MAX)
-			broken[nbroken++] = p;
+		else
+			more[nmore++] = p;
 	}
-	tell_broken(broken, nbroken);
-}
-
-static void flush(struct bin *b, unsigned class, unsigned n)
-{
-	unsigned room = dense.classes[class].batch;
-	bool time = budget_has_time();
-
-	room = room > b->nready ? room - b->nready : 0;
-	if (room > 0 && !time) {
-		unsigned some = room < n ? room : n;
-
-		flush_to_ready(b, class, some);
-		n -= some;
-	}
-	if (n > 0)
-		flush_to_class(b, class, n, time);
+	if (nmore > 0)
+		share(class, more, nmore);
+	tell_broken(&broken);
 }
 
 void dense_hold(struct thread *t, unsigned class, uintptr_t address)
@@ -437,9 +499,14 @@ void dense_hold(struct thread *t, unsigned class, uintptr_t address)
 	struct bin *b = &t->bins[class];
 	unsigned most = dense.classes[class].ring;
 
-	if (UNLIKELY(b->count >= most))
-		flush(b, class, (most + 1) / 2);
-	b->ring[(b->head + b->count++) % BIN_RING] = address;
+	if (UNLIKELY(b->count >= most)) {
+		t->hurried = !budget_has_time();
+		if (t->hurried)
+			flush_to_ready(b, class, (most + 1) / 2);
+		else
+			flush_to_class(b, class, (most + 1) / 2);
+	}
+	b->ring[(b->head + b->count++) & (most - 1)] = address;
 }
 
 void dense_fork_prepare(void)

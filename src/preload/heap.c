@@ -16,6 +16,9 @@
 /* Blocks beyond this are an error of the program, not a wish. */
 #define SIZE_LIMIT ((size_t)1 << 46)
 
+/* In a hurry, the canary of one block in so many is looked at. */
+enum { CANARY_TURNS = 8 };
+
 enum { INIT_NOT, INIT_RUNNING, INIT_DONE };
 
 static struct {
@@ -107,10 +110,23 @@ static void leave(struct thread *t)
 	t->busy = false;
 }
 
+/* A hot place: the inner frames, and not each time. */
+static uint32_t take_near(struct thread *t, struct caller *c, const void *fp)
+{
+	if (LIKELY(c->reuse > 0)) {
+		c->reuse--;
+		return c->stack | STACK_LIKELY;
+	}
+	t->nsampled++;
+	c->stack = unwind_near_id(fp);
+	c->reuse = CALLER_REUSE;
+	return c->stack;
+}
+
 /*
- * The stack of a call to one of the hooks, by its number.  A place that
- * calls all the time gets the inner frames only.  Places are told apart by
- * return address and height of the stack: no walk is needed to know one.
+ * The stack of a call to one of the hooks, by its number.  Places are told
+ * apart by return address and height of the stack: no walk is needed to
+ * know one again.
  */
 static uint32_t take_stack(struct thread *t, const void *fp)
 {
@@ -120,16 +136,16 @@ static uint32_t take_stack(struct thread *t, const void *fp)
 
 	if (UNLIKELY(!heap.watching))
 		return 0;
-	t->nsampled++;
 	key = (uint32_t)((frame[1] ^ (uintptr_t)fp << 20) *
 				 UINT64_C(0x9e3779b97f4a7c15) >>
 			 32);
 	c = &t->callers[key % CALLERS];
 	if (UNLIKELY(c->key != key))
 		*c = (struct caller){.key = key};
-	if (LIKELY(c->calls >= CALLER_HOT))
-		return unwind_near_id(fp);
+	if (LIKELY(c->calls >= CALLER_HOT) && LIKELY(!budget_unlimited()))
+		return take_near(t, c, fp);
 	c->calls++;
+	t->nsampled++;
 	return unwind_here_id(fp);
 }
 
@@ -205,8 +221,10 @@ static uintptr_t alloc(struct thread *t, size_t size, size_t align, bool zero,
 	uintptr_t p = 0;
 
 	thread_count(t);
-	wish.chosen = class < NCLASSES && heap.watching &&
-		      budget_wants_site(t, stack);
+	/* A place whose stack is taken for granted is asked about as rarely
+	 * as that is taken. */
+	wish.chosen = !(stack & STACK_LIKELY) && class < NCLASSES &&
+		      heap.watching && budget_wants_site(t, stack);
 	if (UNLIKELY(wish.chosen))
 		p = alloc_paged(t, &wish, zero, unwind_here_id(fp));
 	if (!p && LIKELY(class < NCLASSES)) {
@@ -297,14 +315,19 @@ HOT static void free_dense(struct thread *t, struct place at, uintptr_t p,
 	struct slot *slot = &s->slots[at.index];
 	size_t size = slot_block_size(slot);
 	uintptr_t bad;
+	bool light;
 
 	slot->free_stack = take_stack(t, fp);
 	slot->free_thread = (uint16_t)t->index;
-	bad = canary_broken_at((void *)p, size, s->slot_size);
-	if (UNLIKELY(bad))
-		tell_overflow(bad, p, fp);
-	slot_set(slot, BLOCK_HELD, size);
-	poison_fill((void *)p, s->slot_size);
+	/* In a hurry, what lies beyond the first line is left alone. */
+	light = t->hurried && s->slot_size > POISON_LIGHT;
+	if (!light || size < POISON_LIGHT || t->turn++ % CANARY_TURNS == 0) {
+		bad = canary_broken_at((void *)p, size, s->slot_size);
+		if (UNLIKELY(bad))
+			tell_overflow(bad, p, fp);
+	}
+	slot_set(slot, BLOCK_HELD, size | (light ? SLOT_LIGHT : 0));
+	poison_fill((void *)p, light ? POISON_LIGHT : s->slot_size);
 	dense_hold(t, s->class, p);
 }
 
@@ -331,16 +354,6 @@ static bool is_live_slot(struct place at, uintptr_t p)
 	       LIKELY(!at.span->dead);
 }
 
-/*
- * A block that is freed has often left the caches, and so has what is known
- * of it: fetch both at once.  Addresses that are no blocks do no harm.
- */
-static void prefetch_block(uintptr_t p)
-{
-	for (size_t i = 0; i < 4; i++)
-		__builtin_prefetch((void *)(p + i * 64), 1);
-}
-
 void heap_free(void *ptr, const void *fp)
 {
 	uintptr_t p = (uintptr_t)ptr;
@@ -357,7 +370,8 @@ void heap_free(void *ptr, const void *fp)
 			leave(t);
 		return;
 	}
-	prefetch_block(p);
+	/* It has often left the caches, as has what is known of it. */
+	__builtin_prefetch(ptr, 1);
 	at = find(p);
 	if (is_live_slot(at, p))
 		free_dense(t, at, p, fp);

@@ -6,13 +6,22 @@
  */
 #include "preload/hooks.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "preload/heap.h"
 
 #define HERE __builtin_frame_address(0)
+
+void hooks_find(void *function, const char *name)
+{
+	void *p = dlsym(RTLD_NEXT, name);
+
+	memcpy(function, &p, sizeof(p));
+}
 
 static void *or_enomem(void *p)
 {

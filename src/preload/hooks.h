@@ -11,4 +11,11 @@
 void free_sized(void *p, size_t size);
 void free_aligned_sized(void *p, size_t align, size_t size);
 
+/*
+ * Puts libc's own function of that name where `function` points to.  ISO C
+ * has no cast from an object pointer to a function; POSIX means it.  Not
+ * for the allocator: dlsym allocates.
+ */
+void hooks_find(void *function, const char *name);
+
 #endif

@@ -15,6 +15,7 @@
 
 enum {
 	POISON_BYTE = 0xf5,
+	POISON_LIGHT = 64, /* of a block that is freed in a hurry: one line */
 	POISON_WHOLE = 1024,
 	POISON_TAIL = 64,
 	CANARY_BYTE = 0xc5,

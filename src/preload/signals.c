@@ -7,7 +7,6 @@
  */
 #include "preload/signals.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -38,24 +37,16 @@ static struct {
 static __thread bool believes_blocked
 	__attribute__((tls_model("initial-exec")));
 
-/* ISO C has no cast from an object pointer to a function; POSIX means it. */
-static void find(void *function, const char *name)
-{
-	void *p = dlsym(RTLD_NEXT, name);
-
-	memcpy(function, &p, sizeof(p));
-}
-
 static void find_all(void)
 {
 	if (signals.sigaction)
 		return;
-	find(&signals.signal, "signal");
-	find(&signals.sysv_signal, "__sysv_signal");
-	find(&signals.sigset, "sigset");
-	find(&signals.sigprocmask, "sigprocmask");
-	find(&signals.pthread_sigmask, "pthread_sigmask");
-	find(&signals.sigaction, "sigaction");
+	hooks_find(&signals.signal, "signal");
+	hooks_find(&signals.sysv_signal, "__sysv_signal");
+	hooks_find(&signals.sigset, "sigset");
+	hooks_find(&signals.sigprocmask, "sigprocmask");
+	hooks_find(&signals.pthread_sigmask, "pthread_sigmask");
+	hooks_find(&signals.sigaction, "sigaction");
 }
 
 void signals_init(action_fn *handler)

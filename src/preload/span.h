@@ -21,11 +21,16 @@ enum { SPAN_UNIT = 16 << 10, SPAN_MAX = 1 << 20 };
 /* One slot, in 16 bytes. */
 struct slot {
 	uint32_t alloc_stack, free_stack;
-	_Atomic uint32_t info; /* size, and state << SLOT_STATE_SHIFT */
+	/* Size, SLOT_LIGHT, and state << SLOT_STATE_SHIFT. */
+	_Atomic uint32_t info;
 	uint16_t alloc_thread, free_thread; /* see thread.h */
 };
 
-enum { SLOT_STATE_SHIFT = 24, SLOT_SIZE_MASK = (1 << 24) - 1 };
+enum {
+	SLOT_STATE_SHIFT = 24,
+	SLOT_LIGHT = 1 << 23, /* freed in a hurry: poisoned at its head only */
+	SLOT_SIZE_MASK = SLOT_LIGHT - 1,
+};
 
 struct span {
 	uintptr_t base;
@@ -113,6 +118,13 @@ static inline size_t slot_block_size(const struct slot *slot)
 	       SLOT_SIZE_MASK;
 }
 
+static inline bool slot_is_light(const struct slot *slot)
+{
+	return (atomic_load_explicit(&slot->info, memory_order_relaxed) &
+		SLOT_LIGHT) != 0;
+}
+
+/* size may have SLOT_LIGHT in it. */
 static inline void slot_set(struct slot *slot, enum block_state state,
 			    size_t size)
 {

@@ -37,8 +37,10 @@ static void put_event(struct record_stack *to, struct block_event e)
 
 	to->tid = e.tid;
 	to->goroutine = e.goroutine;
-	to->nframes = (uint16_t)unwind_depot_get(e.stack, to->pc, RECORD_FRAMES,
-						 &flags);
+	to->nframes = (uint16_t)unwind_depot_get(e.stack & ~STACK_LIKELY,
+						 to->pc, RECORD_FRAMES, &flags);
+	if (e.stack & STACK_LIKELY)
+		flags |= RECORD_STACK_LIKELY;
 	to->flags = flags;
 }
 
@@ -290,6 +292,7 @@ void tell_broken_poison(uintptr_t address)
 	bool known = heap_describe(address, &b);
 	struct record_finding *f;
 
+	/* The first byte that is wrong lies before anything not filled. */
 	f = begin(RECORD_WRITE_AFTER_FREE,
 		  known ? poison_broken_at((void *)b.address, b.limit)
 			: address,

@@ -27,6 +27,7 @@ enum {
 	SITE_CACHE = 512,
 	CALLERS = 512,
 	CALLER_HOT = 256,    /* calls until whole stacks are too much */
+	CALLER_REUSE = 15,   /* then so many calls take the last one's */
 	MAX_THREADS = 65535, /* 16 bits in a slot; 0 is nobody */
 };
 
@@ -43,16 +44,20 @@ struct site_skip {
 	uint32_t skip;
 };
 
-/* How often a place called; no more than CALLER_HOT is counted. */
+/* A place that calls the runtime. */
 struct caller {
 	uint32_t key;
-	uint32_t calls;
+	uint32_t calls; /* no more than CALLER_HOT is counted */
+	uint32_t stack; /* the last one that was taken, once it is hot */
+	uint32_t reuse; /* how often that may still be taken for granted */
 };
 
 struct thread {
 	_Atomic uint32_t tid; /* 0: never used */
 	uint32_t index;
 	bool busy;
+	bool hurried;	       /* frees too fast for the budget, see dense.c */
+	uint8_t turn;	       /* of what is done now and then in a hurry */
 	uint32_t nallocations; /* not yet in the session's counters */
 	uint32_t nsampled;
 	uint32_t flush_at;

@@ -48,6 +48,12 @@ enum record_stack_flags {
 	RECORD_STACK_LOST = 1 << 1,  /* no unwind information, or bad memory */
 	RECORD_STACK_EXACT = 1 << 2, /* pc[0] is an instruction, not a return
 				      * address */
+	/*
+	 * Only pc[0] and the height of the stack are certain: the rest is of
+	 * an earlier call from the same place, which allocates or frees too
+	 * often to be followed each time.
+	 */
+	RECORD_STACK_LIKELY = 1 << 3,
 };
 
 /*

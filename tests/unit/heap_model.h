@@ -102,7 +102,8 @@ static inline void model_take(struct model *m, struct model_block *b, void *p,
 {
 	if (!model_says(m, p != NULL, "memory is given"))
 		return;
-	*b = (struct model_block){.p = p, .size = size};
+	b->p = p;
+	b->size = size;
 	model_says(m, (uintptr_t)p % 16 == 0 && (uintptr_t)p % align == 0,
 		   "a block is aligned");
 	model_says(m, malloc_usable_size(p) >= size, "a block is large enough");
@@ -123,33 +124,32 @@ static inline void model_calloc(struct model *m, struct model_block *b,
 				size_t size)
 {
 	size_t n = size % 3 == 0 ? 3 : 1;
-	unsigned char *p = calloc(n, size / n);
+	unsigned char *p = b->p = calloc(n, size / n);
 
-	model_says(m,
-		   !p || size == 0 ||
-			   (p[0] == 0 && memcmp(p, p + 1, size - 1) == 0),
-		   "calloc gives zeros");
+	if (p && size > 0)
+		model_says(m, p[0] == 0 && memcmp(p, p + 1, size - 1) == 0,
+			   "calloc gives zeros");
 	model_take(m, b, p, size, 16);
 }
 
 static inline void model_realloc(struct model *m, struct model_block *b,
 				 size_t size)
 {
-	size_t old = b->p ? b->size : 0;
+	bool had = b->p != NULL;
+	size_t old = had ? b->size : 0;
 	unsigned char *p = realloc(b->p, size);
 
-	if (size == 0 && b->p) {
+	if (size == 0 && had) {
 		model_says(m, p == NULL, "realloc to nothing frees");
 		b->p = NULL;
 		return;
 	}
 	if (!model_says(m, p != NULL, "realloc gives memory"))
 		return;
-	if (b->p) {
-		b->p = p;
+	b->p = p;
+	if (had)
 		model_says(m, model_holds(b, old < size ? old : size),
 			   "realloc keeps the contents");
-	}
 	model_take(m, b, p, size, 16);
 }
 

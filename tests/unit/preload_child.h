@@ -17,7 +17,7 @@
 
 #include "unwind/sys.h"
 
-enum { CHILD_SECONDS = 20 }; /* a child that hangs dies by SIGALRM then */
+enum { CHILD_SECONDS = 60 }; /* a child that hangs dies by SIGALRM then */
 
 /* The wait status of a process that runs function and ends with its result. */
 static inline int child_status(int (*function)(void))

@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
+#include <ucontext.h>
 
 #include "preload/preload.h"
 
@@ -21,51 +21,60 @@
 #if defined(__x86_64__)
 
 enum {
+	TRAP_FLAG = 0x100, /* in the flags of the processor */
 	/* Blocks served apart are few, so not every step may take one. */
 	STEP_LIMIT = 3000,
-	SLOTS = 150,
-	FIRST_STEPS = 400, /* of a thread's first malloc */
+	SLOTS = 70,
+	FIRST_STEPS = 300, /* of a thread's first malloc */
 };
 
 static void (*in_handler)(void);
 static int stride, steps;
 static bool failed;
+static bool enough; /* set by a handler that wants no more steps */
 
 /* The trap flag of the processor: a SIGTRAP after each instruction. */
 static inline void trap_on(void)
 {
 	__asm__ volatile("sub $128, %%rsp; pushf; orq $0x100, (%%rsp); popf;"
-			 "add $128, %%rsp" ::: "memory", "cc");
+			 "add $128, %%rsp" ::
+				 : "memory", "cc");
 }
 
 static inline void trap_off(void)
 {
 	__asm__ volatile("sub $128, %%rsp; pushf; andq $~0x100, (%%rsp); popf;"
-			 "add $128, %%rsp" ::: "memory", "cc");
+			 "add $128, %%rsp" ::
+				 : "memory", "cc");
 }
 
-static void on_trap(int signal)
+static void on_trap(int signal, siginfo_t *info, void *context)
 {
+	greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
 	const int before = errno;
 
 	(void)signal;
+	(void)info;
 	if (steps++ % stride == 0 && steps / stride < STEP_LIMIT)
 		in_handler();
+	if (enough)
+		regs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
 	errno = before;
 }
 
 /* Does something with in_handler after each stride-th instruction of it. */
 static int step(void (*something)(void), void (*handler)(void), int every)
 {
-	struct sigaction action = {.sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_flags = SA_RESTART | SA_SIGINFO};
 
-	action.sa_handler = on_trap;
+	action.sa_sigaction = on_trap;
 	sigaction(SIGTRAP, &action, NULL);
 	in_handler = handler;
 	stride = every;
 	steps = 0;
+	enough = false;
 	something();
-	return failed ? 1 : steps < 20 ? 2 : 0;
+	return failed ? 1 : steps == 0 ? 2 : 0;
 }
 
 static void allocate(void)
@@ -153,8 +162,10 @@ static int allocate_at;
 
 static void allocate_once(void)
 {
-	if (steps == allocate_at)
-		allocate();
+	if (steps < allocate_at)
+		return;
+	allocate();
+	enough = true;
 }
 
 /* One handler for each thread: the first one to run changes everything. */

@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "preload/budget.h"
 #include "preload/mem.h"
 #include "preload/session.h"
 #include "preload/tell.h"
-#include "record/options.h"
 #include "record/record.h"
 
 #include "preload_child.h"
@@ -16,10 +14,11 @@
 
 enum {
 	CHUNK_PAGES = 512,
-	MANY = 1000000,
+	MANY = 500000,
 	FEW = 20000,
 	LARGE = 300000, /* too large to be packed */
 	MERGED_LIVE = 20000,
+	CACHED_MAX = 32,
 };
 
 static const struct block_event who = {.goroutine = 7, .stack = 0, .tid = 11};
@@ -250,7 +249,6 @@ static void cached_blocks_are_used_again(void)
 {
 	char *p, *q;
 
-	budget_init(0);
 	p = cached(LARGE);
 	CHECK(p && known(p).state == BLOCK_HELD && readable(p));
 	q = calloc(1, LARGE - 100);
@@ -259,7 +257,6 @@ static void cached_blocks_are_used_again(void)
 	CHECK(q[0] == 0 && memcmp(q, q + 1, LARGE - 101) == 0);
 	CHECK(!readable((char *)round_up((uintptr_t)q + LARGE - 100, PAGE)));
 	free(q);
-	budget_init(RECORD_BUDGET_MAX);
 }
 
 static void cached_blocks_have_a_ceiling(void)
@@ -267,15 +264,13 @@ static void cached_blocks_have_a_ceiling(void)
 	char *p[100];
 	int held = 0;
 
-	budget_init(0);
 	for (int i = 0; i < 100; i++)
 		p[i] = malloc(LARGE);
 	for (int i = 0; i < 100; i++)
 		free(p[i]);
 	for (int i = 0; i < 100; i++)
 		held += readable(p[i]);
-	budget_init(RECORD_BUDGET_MAX);
-	CHECK(held > 10 && held <= 32);
+	CHECK(held > 10 && held <= CACHED_MAX);
 }
 
 static size_t broken_offset; /* where a test writes to a cached block */
@@ -286,14 +281,17 @@ static int write_to_cached(void)
 	struct record_process *p = session_process();
 	char *block;
 
-	budget_init(0);
+	close(STDERR_FILENO); /* it is told there as well */
 	tell_init(true);
 	block = cached(LARGE);
 	/* LARGE is no multiple of PAGE: the block does not start its page. */
 	if (!block || ((uintptr_t)block & (PAGE - 1)) == 0)
 		return 1;
 	block[broken_offset] = 9;
-	free(malloc(LARGE));
+	/* So many that each cached block is used, whichever comes first. */
+	for (int i = 0; i < CACHED_MAX + 1; i++)
+		if (!malloc(LARGE))
+			return 5;
 	if (atomic_load(&p->nfindings) != 1)
 		return 2;
 	if (p->findings[0].kind != RECORD_WRITE_AFTER_FREE)
@@ -342,6 +340,17 @@ static void locked_memory_can_be_allocated(void)
 	CHECK(child_passes(locked));
 }
 
+static void every_block_of_a_busy_site_is_guarded(void)
+{
+	for (int i = 0; i < 5000; i++) {
+		char *p = malloc(100);
+
+		CHECK(p && paged_area_has((uintptr_t)p));
+		free(p);
+		CHECK(!readable(p));
+	}
+}
+
 /* Guards that are mappings run out; blocks that need none do not. */
 static int many_live(void)
 {
@@ -359,9 +368,8 @@ static void large_blocks_are_had_when_guards_have_run_out(void)
 	CHECK(child_passes(many_live));
 }
 
-static int all(void)
+static int every_block_guarded(void)
 {
-	budget_init(RECORD_BUDGET_MAX);
 	RUN(the_first_byte_beyond_is_unreadable);
 	RUN(a_freed_block_is_unreadable_at_once);
 	RUN(an_address_tells_its_block);
@@ -370,32 +378,50 @@ static int all(void)
 	RUN(dead_chunks_cost_no_page_tables_and_no_mappings);
 	RUN(a_live_block_survives_the_death_of_its_neighbours);
 	RUN(blocks_resize_in_their_pages_only);
-	RUN(cached_blocks_are_used_again);
-	RUN(cached_blocks_have_a_ceiling);
-	RUN(a_write_to_the_end_of_a_cached_block_is_found);
-	RUN(a_write_to_the_start_of_a_cached_block_is_found);
+	RUN(every_block_of_a_busy_site_is_guarded);
 	RUN(locked_memory_can_be_allocated);
 	RUN(large_blocks_are_had_when_guards_have_run_out);
 	return test_summary();
 }
 
-static void with_guards_of_the_kernel(void)
+static int no_time_for_guards(void)
 {
-	CHECK(passes_with("budget=max", "again"));
+	RUN(cached_blocks_are_used_again);
+	RUN(cached_blocks_have_a_ceiling);
+	RUN(a_write_to_the_end_of_a_cached_block_is_found);
+	RUN(a_write_to_the_start_of_a_cached_block_is_found);
+	return test_summary();
 }
 
-static void with_merged_guards(void)
+static void guards_of_the_kernel_are_kept(void)
 {
-	CHECK(passes_with("budget=max:merge-guards=1", "again"));
+	CHECK(passes_with("budget=max", "guards"));
+}
+
+static void merged_guards_are_kept(void)
+{
+	CHECK(passes_with("budget=max:merge-guards=1", "guards"));
+}
+
+static void large_blocks_are_cached(void)
+{
+	CHECK(passes_with("budget=0", "cache"));
+}
+
+static void large_blocks_are_cached_among_merged_guards(void)
+{
+	CHECK(passes_with("budget=0:merge-guards=1", "cache"));
 }
 
 int main(int argc, char **argv)
 {
-	(void)argv;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc > 1)
-		return all();
-	RUN(with_guards_of_the_kernel);
-	RUN(with_merged_guards);
+		return argv[1][0] == 'g' ? every_block_guarded()
+					 : no_time_for_guards();
+	RUN(guards_of_the_kernel_are_kept);
+	RUN(merged_guards_are_kept);
+	RUN(large_blocks_are_cached);
+	RUN(large_blocks_are_cached_among_merged_guards);
 	return test_summary();
 }

@@ -17,7 +17,7 @@ want 'to check sources, scripts and manual pages' clang-format=clang-format \
 	mandoc=mandoc
 want 'to watch programs in C++ and Go' c++=g++ go=golang-go
 want 'to watch Python test itself' \
-	/usr/lib/python3.11/test/test_json.py=libpython3.11-testsuite
+	/usr/lib/python3.11/test/test_list.py=libpython3.11-testsuite
 
 build=${BUILD:-$PWD/build}
 passed=0 failed=0 skipped=0

@@ -41,8 +41,8 @@ struct finding_stack {
 	uint64_t goroutine; /* 0: none */
 	const struct finding_frame *frames;
 	size_t nframes;
-	bool cut;  /* too deep to be kept whole */
-	bool lost; /* ended where nothing says how to go on */
+	bool cut;    /* too deep to be kept whole */
+	bool lost;   /* ended where nothing says how to go on */
 	bool likely; /* of an earlier call from the same place */
 };
 

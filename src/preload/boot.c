@@ -56,10 +56,23 @@ static void read_options(struct record_options *o, char **envp)
 
 static void fork_prepare(void)
 {
+	/* A handler that allocates while all locks are ours is served apart. */
+	struct thread *t = thread_get();
+
+	if (t)
+		t->busy = true;
+	atomic_signal_fence(memory_order_seq_cst);
 	thread_fork_prepare();
 	dense_fork_prepare();
 	paged_fork_prepare();
 	unwind_fork_prepare();
+}
+
+static void fork_over(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+	if (thread_self)
+		thread_self->busy = false;
 }
 
 static void fork_parent(void)
@@ -68,6 +81,7 @@ static void fork_parent(void)
 	paged_fork_parent();
 	dense_fork_parent();
 	thread_fork_parent();
+	fork_over();
 }
 
 static void fork_child(void)
@@ -79,6 +93,7 @@ static void fork_child(void)
 	thread_fork_child();
 	tell_fork_child();
 	session_fork_child();
+	fork_over();
 }
 
 __attribute__((constructor)) static void boot(int argc, char **argv,

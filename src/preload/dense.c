@@ -134,7 +134,7 @@ static bool is_empty(const struct span *s)
 /* Gives a guarded span back to its class.  Both locks held. */
 static void revive(struct class *k, struct span *s)
 {
-	if (!mem_unguard(s->base, s->bytes))
+	if (!mem_fill(s->base, s->bytes))
 		return; /* its addresses stay lost, nothing else */
 	s->dead = false;
 	s->released = true; /* there is no poison in it any more */
@@ -188,7 +188,7 @@ static void bury(struct class *k, struct span *s)
 	uint64_t start = budget_start();
 
 	lock_take(&dense.dead_lock);
-	if (dead_has_room(k) && mem_guard(s->base, s->bytes)) {
+	if (dead_has_room(k) && mem_dig(s->base, s->bytes)) {
 		list_remove(k, s);
 		s->dead = true;
 		dead_push(s);

@@ -14,10 +14,18 @@
 #include "preload/block.h"
 #include "preload/heap.h"
 #include "preload/mem.h"
+#include "preload/os.h"
 #include "preload/paged.h"
 #include "preload/signals.h"
 #include "preload/span.h"
 #include "preload/tell.h"
+
+/*
+ * A fault on memory that is not guarded (any more) is tried again: another
+ * thread may be about to change its state.  When nothing changes it was the
+ * program that made the page unreadable.
+ */
+enum { RETRIES = 50 };
 
 /* What the handler does about a fault. */
 enum verdict { FOREIGN, RETRY, FREED, OVERFLOW };
@@ -83,6 +91,22 @@ static enum verdict judge_paged(uintptr_t address, struct block *b)
 	}
 }
 
+static bool retry_is_hopeless(uintptr_t address)
+{
+	static __thread uintptr_t last
+		__attribute__((tls_model("initial-exec")));
+	static __thread unsigned n __attribute__((tls_model("initial-exec")));
+
+	n = address == last ? n + 1 : 0;
+	last = address;
+	if (n < RETRIES) {
+		sys_call3(SYS_sched_yield, 0, 0, 0);
+		return false;
+	}
+	n = 0;
+	return true;
+}
+
 void fault_handler(int signal, siginfo_t *info, void *context)
 {
 	uintptr_t address = (uintptr_t)info->si_addr;
@@ -96,6 +120,8 @@ void fault_handler(int signal, siginfo_t *info, void *context)
 		else if (paged_area_has(address))
 			verdict = judge_paged(address, &b);
 	}
+	if (verdict == RETRY && retry_is_hopeless(address))
+		verdict = FOREIGN;
 	switch (verdict) {
 	case FOREIGN:
 		signals_forward(signal, info, context);

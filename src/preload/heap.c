@@ -219,24 +219,25 @@ static uintptr_t alloc(struct thread *t, size_t size, size_t align, bool zero,
 	unsigned class = class_for(size, align);
 	uint32_t stack = take_stack(t, fp);
 	uintptr_t p = 0;
+	bool paged;
 
-	thread_count(t);
 	/* A place whose stack is taken for granted is asked about as rarely
 	 * as that is taken. */
 	wish.chosen = !(stack & STACK_LIKELY) && class < NCLASSES &&
 		      heap.watching && budget_wants_site(t, stack);
 	if (UNLIKELY(wish.chosen))
 		p = alloc_paged(t, &wish, zero, unwind_here_id(fp));
-	if (!p && LIKELY(class < NCLASSES)) {
-		wish.chosen = false;
+	wish.chosen = false;
+	paged = p != 0;
+	if (!p && LIKELY(class < NCLASSES))
 		p = alloc_dense(t, class, size, zero, stack);
-	}
 	/* Too large to be packed, or there is no room for it. */
-	if (UNLIKELY(!p))
+	if (UNLIKELY(!p)) {
 		p = alloc_paged(t, &wish, zero, stack);
-	if (wish.chosen)
-		atomic_fetch_add_explicit(&session_stats()->guarded, 1,
-					  memory_order_relaxed);
+		paged = true;
+	}
+	t->nguarded += paged;
+	thread_count(t);
 	return p;
 }
 

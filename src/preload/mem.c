@@ -138,13 +138,46 @@ bool mem_ready(struct mem_range *r, size_t upto)
 	return good;
 }
 
+static bool install(uintptr_t page, size_t len)
+{
+	if (sys_madvise((void *)page, len, MADV_GUARD_INSTALL) == 0)
+		return true;
+	/* Not in memory that the program has locked. */
+	return sys_call3(SYS_munlock, (long)page, (long)len, 0) == 0 &&
+	       sys_madvise((void *)page, len, MADV_GUARD_INSTALL) == 0;
+}
+
 bool mem_guard(uintptr_t page, size_t len)
 {
 	if (mem.guards)
-		return sys_madvise((void *)page, len, MADV_GUARD_INSTALL) == 0;
+		return install(page, len);
 	if (sys_mprotect((void *)page, len, PROT_NONE) != 0)
 		return false;
 	sys_madvise((void *)page, len, MADV_DONTNEED);
+	atomic_fetch_sub_explicit(&mem.nislands, 1, memory_order_relaxed);
+	return true;
+}
+
+bool mem_dig(uintptr_t page, size_t len)
+{
+	if (mem.guards)
+		return mem_guard(page, len);
+	if (atomic_fetch_add_explicit(&mem.nislands, 1, memory_order_relaxed) <
+		    MAX_ISLANDS &&
+	    sys_mprotect((void *)page, len, PROT_NONE) == 0) {
+		sys_madvise((void *)page, len, MADV_DONTNEED);
+		return true;
+	}
+	atomic_fetch_sub_explicit(&mem.nislands, 1, memory_order_relaxed);
+	return false;
+}
+
+bool mem_fill(uintptr_t page, size_t len)
+{
+	if (mem.guards)
+		return mem_unguard(page, len);
+	if (sys_mprotect((void *)page, len, PROT_READ | PROT_WRITE) != 0)
+		return false;
 	atomic_fetch_sub_explicit(&mem.nislands, 1, memory_order_relaxed);
 	return true;
 }
@@ -155,8 +188,11 @@ bool mem_unguard(uintptr_t page, size_t len)
 		return sys_madvise((void *)page, len, MADV_GUARD_REMOVE) == 0;
 	if (atomic_fetch_add_explicit(&mem.nislands, 1, memory_order_relaxed) <
 		    MAX_ISLANDS &&
-	    sys_mprotect((void *)page, len, PROT_READ | PROT_WRITE) == 0)
+	    sys_mprotect((void *)page, len, PROT_READ | PROT_WRITE) == 0) {
+		/* A guard of the kernel's, from before we were told not to. */
+		sys_madvise((void *)page, len, MADV_GUARD_REMOVE);
 		return true;
+	}
 	atomic_fetch_sub_explicit(&mem.nislands, 1, memory_order_relaxed);
 	return false;
 }

@@ -56,6 +56,10 @@ bool mem_guard(uintptr_t page, size_t len);
 /* Makes guarded pages usable, zeroed.  False: out of memory or mappings. */
 bool mem_unguard(uintptr_t page, size_t len);
 
+/* The same in the middle of readable memory, where a guard is a hole. */
+bool mem_dig(uintptr_t page, size_t len);
+bool mem_fill(uintptr_t page, size_t len);
+
 /*
  * Like mem_guard for a large dead range, and its page tables go as well:
  * one mapping, which merges with the nmerged neighbours that are dead too.

@@ -300,6 +300,12 @@ static size_t block_bytes(const struct page_block *pb)
 	return pb->npages * PAGE;
 }
 
+/* From the address of a block to the guard after it. */
+static size_t block_limit(const struct page_block *pb)
+{
+	return page_address(page_of(pb)) + block_bytes(pb) - pb->address;
+}
+
 static void close_block(struct page_block *pb)
 {
 	size_t page = page_of(pb);
@@ -313,15 +319,15 @@ static void close_block(struct page_block *pb)
 /* Lock held.  What does not fit any more is guarded after all. */
 static void cache_add(struct page_block *pb)
 {
-	while (paged.ncached > 0 &&
-	       (paged.ncached == CACHE_BLOCKS ||
-		paged.cached + block_bytes(pb) > CACHE_BYTES))
-		close_block(cache_remove(0));
 	if (block_bytes(pb) > CACHE_BYTES) {
 		close_block(pb);
 		return;
 	}
-	poison_fill((void *)page_address(page_of(pb)), block_bytes(pb));
+	while (paged.ncached > 0 &&
+	       (paged.ncached == CACHE_BLOCKS ||
+		paged.cached + block_bytes(pb) > CACHE_BYTES))
+		close_block(cache_remove(0));
+	poison_fill((void *)pb->address, block_limit(pb));
 	paged.cache[paged.ncached++] = pb;
 	paged.cached += block_bytes(pb);
 }
@@ -340,7 +346,8 @@ static size_t find_pages(size_t npages, bool chosen,
 		*ret_old = old;
 		return page_of(old);
 	}
-	if (chosen && !budget_unlimited() &&
+	/* Without guard pages each is a mapping, and large blocks need some. */
+	if (chosen && !(budget_unlimited() && mem_has_guards()) &&
 	    paged.chosen_pages + npages > CHOSEN_PAGES)
 		return SIZE_MAX;
 	page = take_pages(npages);
@@ -381,8 +388,8 @@ uintptr_t paged_alloc(const struct paged_wish *wish, struct block_event who,
 		return 0;
 	pb = block_at(page);
 	start = page_address(page);
-	if (old && !poison_holds((void *)start, block_bytes(old)))
-		tell_broken_poison(start);
+	if (old && !poison_holds((void *)old->address, block_limit(old)))
+		tell_broken_poison(old->address);
 	if (!old)
 		pb->npages = (uint32_t)npages;
 	*pb = (struct page_block){

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "preload/hooks.h"
-#include "preload/lock.h"
 #include "preload/os.h"
 
 typedef void handler_fn(int);
@@ -22,9 +21,18 @@ int __sigaction(int signal, const struct sigaction *new, struct sigaction *old);
 handler_fn *bsd_signal(int signal, handler_fn *handler);
 typedef void action_fn(int, siginfo_t *, void *);
 
+/* More than anybody changes while somebody else reads one. */
+enum { ACTIONS = 64 };
+
 static struct {
-	struct lock lock;	 /* guards action */
-	struct sigaction action; /* the program's, for SIGSEGV */
+	/*
+	 * The program's, for SIGSEGV.  A new one is written beside the others
+	 * and then made the current one: no lock, so that a handler which
+	 * interrupts a change may ask for one itself.
+	 */
+	struct sigaction actions[ACTIONS];
+	_Atomic(struct sigaction *) action;
+	_Atomic uint32_t nactions;
 	int (*sigaction)(int, const struct sigaction *, struct sigaction *);
 	handler_fn *(*signal)(int, handler_fn *);
 	handler_fn *(*sysv_signal)(int, handler_fn *);
@@ -55,20 +63,25 @@ void signals_init(action_fn *handler)
 
 	find_all();
 	ours.sa_sigaction = handler;
-	signals.sigaction(SIGSEGV, &ours, &signals.action);
+	signals.sigaction(SIGSEGV, &ours, &signals.actions[0]);
+	atomic_store(&signals.nactions, 1);
+	atomic_store(&signals.action, &signals.actions[0]);
 }
 
 static void swap_action(const struct sigaction *new, struct sigaction *old)
 {
-	struct sigaction before;
+	struct sigaction *before, *to;
 
-	lock_take(&signals.lock);
-	before = signals.action;
-	if (new)
-		signals.action = *new;
-	lock_drop(&signals.lock);
+	if (new) {
+		to = &signals.actions[atomic_fetch_add(&signals.nactions, 1) %
+				      ACTIONS];
+		*to = *new;
+		before = atomic_exchange(&signals.action, to);
+	} else {
+		before = atomic_load(&signals.action);
+	}
 	if (old)
-		*old = before;
+		*old = *before;
 }
 
 static int set_action(int signal, const struct sigaction *new,
@@ -151,7 +164,7 @@ EXPORT handler_fn *sigset(int signal, handler_fn *handler)
 		return signals.sigset(signal, handler);
 	/* SIG_HOLD asks for the mask only, which stays open. */
 	if (handler == SIG_HOLD)
-		return signals.action.sa_handler;
+		return atomic_load(&signals.action)->sa_handler;
 	return set_handler(handler, 0);
 }
 
@@ -162,7 +175,7 @@ EXPORT handler_fn *sigset(int signal, handler_fn *handler)
 static int set_mask(int (*real)(int, const sigset_t *, sigset_t *), int how,
 		    const sigset_t *new, sigset_t *old)
 {
-	bool before = believes_blocked;
+	bool before = believes_blocked, after = before;
 	sigset_t open;
 	int result;
 
@@ -173,15 +186,18 @@ static int set_mask(int (*real)(int, const sigset_t *, sigset_t *), int how,
 		if (how == SIG_BLOCK || how == SIG_SETMASK)
 			sigdelset(&open, SIGSEGV);
 		if (how == SIG_SETMASK)
-			believes_blocked = has;
+			after = has;
 		else if (has)
-			believes_blocked = how == SIG_BLOCK;
+			after = how == SIG_BLOCK;
 		new = &open;
 	}
 	result = real(how, new, old);
-	if (result == 0 && old && before)
+	if (result != 0)
+		return result;
+	believes_blocked = after;
+	if (old && before)
 		sigaddset(old, SIGSEGV);
-	return result;
+	return 0;
 }
 
 EXPORT int sigprocmask(int how, const sigset_t *restrict new,

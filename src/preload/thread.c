@@ -18,6 +18,9 @@ enum { LOOK = 4, FLUSH_MAX = 1024 };
 
 __thread struct thread *thread_self __attribute__((tls_model("initial-exec")));
 
+/* Inside thread_enter(). */
+static __thread bool entering __attribute__((tls_model("initial-exec")));
+
 static struct {
 	struct lock lock; /* guards the rest */
 	struct mem_range range;
@@ -81,6 +84,11 @@ struct thread *thread_enter(void)
 	uint32_t me = (uint32_t)sys_gettid();
 	struct thread *t;
 
+	/* A handler that allocates now would wait for us for ever. */
+	if (entering)
+		return NULL;
+	entering = true;
+	atomic_signal_fence(memory_order_seq_cst);
 	lock_take(&threads.lock);
 	t = find_abandoned(me);
 	if (!t)
@@ -95,6 +103,8 @@ struct thread *thread_enter(void)
 	}
 	lock_drop(&threads.lock);
 	thread_self = t;
+	atomic_signal_fence(memory_order_seq_cst);
+	entering = false;
 	return t;
 }
 
@@ -111,9 +121,12 @@ void thread_flush_counts(struct thread *t)
 				  memory_order_relaxed);
 	atomic_fetch_add_explicit(&stats->sampled, t->nsampled,
 				  memory_order_relaxed);
+	atomic_fetch_add_explicit(&stats->guarded, t->nguarded,
+				  memory_order_relaxed);
 	t->total += t->nallocations;
 	t->nallocations = 0;
 	t->nsampled = 0;
+	t->nguarded = 0;
 	/* Exact for short programs, cheap for long ones. */
 	t->flush_at = 1 + (uint32_t)min_size(t->total / 16, FLUSH_MAX);
 }
@@ -147,6 +160,10 @@ void thread_fork_child(void)
 
 		atomic_store_explicit(&thread_self->tid, me,
 				      memory_order_relaxed);
+		/* What the parent did stays the parent's. */
+		threads.next_index = threads.next_index % MAX_THREADS + 1;
+		thread_self->index = threads.next_index;
+		threads.tids[thread_self->index] = me;
 		thread_self->nallocations = 0;
 	}
 	lock_reset(&threads.lock);

@@ -56,10 +56,10 @@ struct thread {
 	_Atomic uint32_t tid; /* 0: never used */
 	uint32_t index;
 	bool busy;
-	bool hurried;	       /* frees too fast for the budget, see dense.c */
-	uint8_t turn;	       /* of what is done now and then in a hurry */
-	uint32_t nallocations; /* not yet in the session's counters */
-	uint32_t nsampled;
+	bool hurried; /* frees too fast for the budget, see dense.c */
+	uint8_t turn; /* of what is done now and then in a hurry */
+	/* Not yet in the session's counters. */
+	uint32_t nallocations, nsampled, nguarded;
 	uint32_t flush_at;
 	uint64_t total; /* allocations already counted */
 	struct site_skip sites[SITE_CACHE];
@@ -72,7 +72,8 @@ extern __thread struct thread *thread_self
 
 bool thread_init(void);
 
-/* The state of a thread that has none yet.  NULL: out of memory. */
+/* The state of a thread that has none yet.  NULL: out of memory, or a
+ * signal handler in the middle of it. */
 struct thread *thread_enter(void);
 
 static inline struct thread *thread_get(void)

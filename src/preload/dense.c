@@ -26,13 +26,13 @@ enum {
 
 struct class
 {
-	struct lock lock;   /* guards the rest, and the spans' own fields */
 	struct span *open;  /* spans with free slots */
 	struct span *carve; /* the span whose slots are not all carved */
 	uintptr_t *fifo;    /* the quarantine, a ring of cap slots */
-	uint32_t head, count, cap;
 	uintptr_t *checked; /* past a ring, but not back in their spans */
-	uint32_t nchecked, keep;
+	struct lock lock;   /* guards all, and the spans' own fields */
+	uint32_t head, count, cap; /* of fifo */
+	uint32_t nchecked, keep;   /* of checked, and how many may be */
 	uint16_t batch; /* slots that go to or from a thread at once */
 	uint16_t ring;	/* slots in a thread's ring, a power of two */
 } __attribute__((aligned(64)));
@@ -185,8 +185,6 @@ static bool dead_has_room(struct class *k)
  */
 static void bury(struct class *k, struct span *s)
 {
-	uint64_t start = budget_start();
-
 	lock_take(&dense.dead_lock);
 	if (dead_has_room(k) && mem_dig(s->base, s->bytes)) {
 		list_remove(k, s);
@@ -196,7 +194,6 @@ static void bury(struct class *k, struct span *s)
 					  s->bytes, memory_order_relaxed);
 	}
 	lock_drop(&dense.dead_lock);
-	budget_charge(start);
 }
 
 static void span_became_empty(struct class *k, struct span *s)
@@ -281,7 +278,7 @@ static void prefetch_slot(uintptr_t address)
 
 	__builtin_prefetch((void *)address, 1);
 	if (s)
-		__builtin_prefetch(&s->slots[span_index(s, address)], 1);
+		__builtin_prefetch(&s->info[span_index(s, address)], 1);
 }
 
 /* Lock held; how many were taken. */
@@ -350,7 +347,7 @@ static bool is_whole(uintptr_t address, size_t n)
 	if (LIKELY(poison_holds((void *)address, n)))
 		return true;
 	s = span_of(address);
-	return slot_state(&s->slots[span_index(s, address)]) != BLOCK_HELD;
+	return slot_state(&s->info[span_index(s, address)]) != BLOCK_HELD;
 }
 
 /* As much as was filled. */
@@ -358,7 +355,7 @@ static size_t poisoned(uintptr_t address, size_t size)
 {
 	struct span *s = span_of(address);
 
-	return slot_is_light(&s->slots[span_index(s, address)])
+	return slot_is_light(&s->info[span_index(s, address)])
 		       ? min_size(size, POISON_LIGHT)
 		       : size;
 }
@@ -370,9 +367,9 @@ static void free_slot(struct class *k, uintptr_t address)
 	uint32_t i = span_index(s, address);
 
 	/* The second copy of a slot that is in use, or free, again. */
-	if (slot_state(&s->slots[i]) != BLOCK_HELD)
+	if (slot_state(&s->info[i]) != BLOCK_HELD)
 		return;
-	slot_set(&s->slots[i], BLOCK_FREE, slot_block_size(&s->slots[i]));
+	slot_set(&s->info[i], BLOCK_FREE, slot_block_size(&s->info[i]));
 	s->free_bits[i / 64] |= (uint64_t)1 << (i % 64);
 	s->nfree++;
 	if (!s->open)
@@ -417,13 +414,15 @@ static void tell_broken(const struct broken *b)
 /*
  * The long way: the n oldest slots of a ring go to the class's quarantine,
  * and as many leave that for their spans, which can become empty and be
- * guarded.
+ * guarded.  The way itself is charged to the budget, guards or none: blocks
+ * whose neighbours live on would be led this way for ever in vain.
  */
 static void flush_to_class(struct bin *b, unsigned class, unsigned n)
 {
 	struct class *k = &dense.classes[class];
 	const size_t size = class_size(class);
 	const unsigned mask = k->ring - 1u;
+	const uint64_t start = budget_start();
 	struct broken broken = {.n = 0};
 	uint32_t grown;
 
@@ -442,6 +441,7 @@ static void flush_to_class(struct bin *b, unsigned class, unsigned n)
 	}
 	grown = k->count - grown;
 	lock_drop(&k->lock);
+	budget_charge(start);
 	if (grown > 0)
 		atomic_fetch_add_explicit(&session_stats()->quarantine_bytes,
 					  grown * size, memory_order_relaxed);

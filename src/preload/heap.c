@@ -190,8 +190,9 @@ static unsigned class_for(size_t size, size_t align)
 HOT static uintptr_t alloc_dense(struct thread *t, unsigned class, size_t size,
 				 bool zero, uint32_t stack)
 {
+	slot_info *info;
 	struct span *s;
-	struct slot *slot;
+	uint32_t i;
 	uintptr_t p;
 
 	do {
@@ -199,16 +200,17 @@ HOT static uintptr_t alloc_dense(struct thread *t, unsigned class, size_t size,
 		if (UNLIKELY(!p))
 			return 0;
 		s = span_of(p);
-		slot = &s->slots[span_index(s, p)];
-	} while (UNLIKELY(slot_state(slot) == BLOCK_LIVE));
-	if (zero && slot_state(slot) != BLOCK_NONE)
+		i = span_index(s, p);
+		info = &s->info[i];
+	} while (UNLIKELY(slot_state(info) == BLOCK_LIVE));
+	if (zero && slot_state(info) != BLOCK_NONE)
 		memset((void *)p, 0, size);
-	slot->alloc_stack = stack;
-	slot->free_stack = 0;
-	slot->alloc_thread = (uint16_t)t->index;
-	slot->free_thread = 0;
+	s->slots[i] = (struct slot){
+		.alloc_stack = stack,
+		.alloc_thread = (uint16_t)t->index,
+	};
 	canary_fill((void *)p, size, s->slot_size);
-	slot_set(slot, BLOCK_LIVE, size);
+	slot_set(info, BLOCK_LIVE, size);
 	return p;
 }
 
@@ -272,7 +274,8 @@ HOT static struct place find(uintptr_t address)
 
 static bool describe(struct place at, struct block *ret)
 {
-	struct slot *slot;
+	const slot_info *info;
+	const struct slot *slot;
 
 	if (at.pb) {
 		paged_describe(at.pb, ret);
@@ -280,12 +283,13 @@ static bool describe(struct place at, struct block *ret)
 	}
 	if (!at.span)
 		return false;
+	info = &at.span->info[at.index];
 	slot = &at.span->slots[at.index];
 	*ret = (struct block){
 		.address = span_slot_address(at.span, at.index),
-		.size = slot_block_size(slot),
+		.size = slot_block_size(info),
 		.limit = at.span->slot_size,
-		.state = at.span->dead ? BLOCK_DEAD : slot_state(slot),
+		.state = at.span->dead ? BLOCK_DEAD : slot_state(info),
 		.alloc = {.stack = slot->alloc_stack,
 			  .tid = thread_tid(slot->alloc_thread)},
 		.free = {.stack = slot->free_stack,
@@ -314,7 +318,8 @@ HOT static void free_dense(struct thread *t, struct place at, uintptr_t p,
 {
 	struct span *s = at.span;
 	struct slot *slot = &s->slots[at.index];
-	size_t size = slot_block_size(slot);
+	slot_info *info = &s->info[at.index];
+	size_t size = slot_block_size(info);
 	uintptr_t bad;
 	bool light;
 
@@ -327,7 +332,7 @@ HOT static void free_dense(struct thread *t, struct place at, uintptr_t p,
 		if (UNLIKELY(bad))
 			tell_overflow(bad, p, fp);
 	}
-	slot_set(slot, BLOCK_HELD, size | (light ? SLOT_LIGHT : 0));
+	slot_set(info, BLOCK_HELD, size | (light ? SLOT_LIGHT : 0));
 	poison_fill((void *)p, light ? POISON_LIGHT : s->slot_size);
 	dense_hold(t, s->class, p);
 }
@@ -351,7 +356,7 @@ static bool is_live_slot(struct place at, uintptr_t p)
 {
 	return LIKELY(at.span != NULL) &&
 	       LIKELY(span_slot_address(at.span, at.index) == p) &&
-	       LIKELY(slot_state(&at.span->slots[at.index]) == BLOCK_LIVE) &&
+	       LIKELY(slot_state(&at.span->info[at.index]) == BLOCK_LIVE) &&
 	       LIKELY(!at.span->dead);
 }
 
@@ -398,16 +403,13 @@ size_t heap_size(const void *p)
 /* Whether the block may stay where it is.  It then has its new size. */
 static bool resize(struct place at, size_t size)
 {
-	struct slot *slot;
-
 	if (at.pb)
 		return paged_resize(at.pb, size);
 	if (size > CLASS_MAX || class_of(size) != at.span->class)
 		return false;
-	slot = &at.span->slots[at.index];
 	canary_fill((void *)span_slot_address(at.span, at.index), size,
 		    at.span->slot_size);
-	slot_set(slot, BLOCK_LIVE, size);
+	slot_set(&at.span->info[at.index], BLOCK_LIVE, size);
 	return true;
 }
 

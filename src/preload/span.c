@@ -86,9 +86,10 @@ struct span *span_create(unsigned class)
 	s = meta_take(sizeof(*s));
 	if (!s)
 		goto out;
+	s->info = meta_take(nslots * sizeof(*s->info));
 	s->slots = meta_take(nslots * sizeof(*s->slots));
 	s->free_bits = meta_take((nslots + 63) / 64 * sizeof(uint64_t));
-	if (!s->slots || !s->free_bits) {
+	if (!s->info || !s->slots || !s->free_bits) {
 		s = NULL;
 		goto out;
 	}

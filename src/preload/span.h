@@ -18,13 +18,18 @@
 
 enum { SPAN_UNIT = 16 << 10, SPAN_MAX = 1 << 20 };
 
-/* One slot, in 16 bytes. */
+/*
+ * What is known of a slot is in two arrays: one word that every free looks
+ * at, so that many of them fit into a cache, and the rest, which is only
+ * written until a report needs it.
+ */
 struct slot {
 	uint32_t alloc_stack, free_stack;
-	/* Size, SLOT_LIGHT, and state << SLOT_STATE_SHIFT. */
-	_Atomic uint32_t info;
 	uint16_t alloc_thread, free_thread; /* see thread.h */
 };
+
+/* Size, SLOT_LIGHT, and state << SLOT_STATE_SHIFT. */
+typedef _Atomic uint32_t slot_info;
 
 enum {
 	SLOT_STATE_SHIFT = 24,
@@ -35,6 +40,7 @@ enum {
 struct span {
 	uintptr_t base;
 	uint64_t reciprocal; /* of slot_size, see span_index() */
+	slot_info *info;     /* of each slot */
 	struct slot *slots;
 	uint64_t *free_bits; /* slots in state FREE; class's lock */
 	uint32_t slot_size;
@@ -105,33 +111,32 @@ static inline uintptr_t span_slot_address(const struct span *s, uint32_t i)
 	return s->base + (uintptr_t)i * s->slot_size;
 }
 
-static inline enum block_state slot_state(const struct slot *slot)
+static inline enum block_state slot_state(const slot_info *info)
 {
 	return (enum block_state)(
-		atomic_load_explicit(&slot->info, memory_order_relaxed) >>
+		atomic_load_explicit(info, memory_order_relaxed) >>
 		SLOT_STATE_SHIFT);
 }
 
-static inline size_t slot_block_size(const struct slot *slot)
+static inline size_t slot_block_size(const slot_info *info)
 {
-	return atomic_load_explicit(&slot->info, memory_order_relaxed) &
+	return atomic_load_explicit(info, memory_order_relaxed) &
 	       SLOT_SIZE_MASK;
 }
 
-static inline bool slot_is_light(const struct slot *slot)
+static inline bool slot_is_light(const slot_info *info)
 {
-	return (atomic_load_explicit(&slot->info, memory_order_relaxed) &
+	return (atomic_load_explicit(info, memory_order_relaxed) &
 		SLOT_LIGHT) != 0;
 }
 
 /* size may have SLOT_LIGHT in it. */
-static inline void slot_set(struct slot *slot, enum block_state state,
+static inline void slot_set(slot_info *info, enum block_state state,
 			    size_t size)
 {
-	atomic_store_explicit(&slot->info,
-			      (uint32_t)state << SLOT_STATE_SHIFT |
-				      (uint32_t)size,
-			      memory_order_relaxed);
+	atomic_store_explicit(
+		info, (uint32_t)state << SLOT_STATE_SHIFT | (uint32_t)size,
+		memory_order_relaxed);
 }
 
 #endif

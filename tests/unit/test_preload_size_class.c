@@ -40,7 +40,7 @@ static void a_class_fits_in_the_words_of_a_slot_and_a_span(void)
 	CHECK((size_t)NCLASSES <= UINT8_MAX);
 	CHECK((size_t)CLASS_MAX <= SLOT_SIZE_MASK);
 	CHECK((size_t)SPAN_MAX >= 2 * (size_t)CLASS_MAX);
-	CHECK(sizeof(struct slot) == 16);
+	CHECK(sizeof(struct slot) + sizeof(slot_info) == 16);
 }
 
 static void every_offset_of_every_span_leads_to_its_slot(void)
@@ -93,12 +93,12 @@ static void slots_of_a_power_of_two_are_aligned_to_it(void)
 
 static void what_is_known_of_a_slot_can_be_read_back(void)
 {
-	struct slot slot = {0};
+	slot_info info = 0;
 
 	for (size_t n = 0; n <= CLASS_MAX; n += 7) {
-		slot_set(&slot, BLOCK_DEAD, n);
-		CHECK(slot_state(&slot) == BLOCK_DEAD);
-		CHECK(slot_block_size(&slot) == n);
+		slot_set(&info, BLOCK_DEAD, n);
+		CHECK(slot_state(&info) == BLOCK_DEAD);
+		CHECK(slot_block_size(&info) == n);
 	}
 }
 

@@ -71,10 +71,14 @@ static void put_frames(struct json *j, const struct finding_stack *s)
 	json_end(j);
 }
 
-/* How the stack ended: null when it is complete. */
+/* What the stack lacks: null when it is complete. */
 static void put_end(struct json *j, const struct finding_stack *s)
 {
-	put_string(j, "ends", s->cut ? "cut" : s->lost ? "lost" : NULL);
+	put_string(j, "ends",
+		   s->cut    ? "cut"
+		   : s->lost ? "lost"
+		   : s->gap  ? "gap"
+			     : NULL);
 }
 
 static void put_event(struct json *j, const char *key,

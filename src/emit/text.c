@@ -188,6 +188,8 @@ static void put_stack(struct page *p, const char *event,
 	else if (s->lost)
 		buf_puts(p->out, "  (the stack goes on, but nothing says "
 				 "where)\n");
+	if (s->gap)
+		buf_puts(p->out, "  (frames of C are missing before Go's)\n");
 }
 
 static void put_holder(struct page *p, const struct finding_holder *h)

@@ -44,6 +44,7 @@ struct finding_stack {
 	bool cut;    /* too deep to be kept whole */
 	bool lost;   /* ended where nothing says how to go on */
 	bool likely; /* of an earlier call from the same place */
+	bool gap;    /* frames of C are missing before Go's */
 };
 
 struct finding_block {

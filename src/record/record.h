@@ -54,6 +54,8 @@ enum record_stack_flags {
 	 * often to be followed each time.
 	 */
 	RECORD_STACK_LIKELY = 1 << 3,
+	/* Frames of C are missing between the last one and Go's. */
+	RECORD_STACK_GAP = 1 << 4,
 };
 
 /*

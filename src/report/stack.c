@@ -184,6 +184,7 @@ void stack_name(struct stack_namer *n, const struct record_stack *stack,
 		   stack->nframes > RECORD_FRAMES;
 	ret->lost = stack->flags & RECORD_STACK_LOST;
 	ret->likely = stack->flags & RECORD_STACK_LIKELY;
+	ret->gap = stack->flags & RECORD_STACK_GAP;
 
 	n->nframes = 0;
 	for (size_t i = 0; i < npcs; i++) {

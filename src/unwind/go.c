@@ -63,6 +63,8 @@ enum {
 	CHECKED_LOG = 10,
 	STACK_LARGEST_LOG = 32, /* of a goroutine */
 	THREAD_STACK_LOG = 30,
+	/* How far up the thread's stack a call from Go is looked for. */
+	SEARCH_WORDS = 4096,
 };
 
 struct go_thread {
@@ -333,6 +335,43 @@ static bool leave_asmcgocall(struct walk *w, const struct go_thread *t,
 		return true;
 	}
 	return false;
+}
+
+bool go_is_program(void)
+{
+	return go_program.abi.minor != 0 && go_program.g_offset != 0;
+}
+
+/*
+ * asmcgocall's frame names the running goroutine, beside a distance that is
+ * within its stack, above a return address in Go's code.  Three words that
+ * agree by accident would have to be left from an earlier call to C by the
+ * same goroutine, whose frame lies where this one's does.
+ */
+enum walk_end go_find_call(struct walk *w)
+{
+	const unsigned at = go_program.abi.depth;
+	uint64_t sp = w->regs[UNWIND_RSP], pc, depth, g;
+	struct go_thread t;
+	enum walk_end end;
+
+	if (!(w->known >> UNWIND_RSP & 1) || !find_thread(&t) || t.hi == 0)
+		return WALK_LOST;
+	for (int i = 0; i < SEARCH_WORDS; i++, sp += 8) {
+		if (!stack_read(&w->view, sp, &pc))
+			return WALK_LOST;
+		if (!go_text(pc) ||
+		    !stack_read(&w->view, sp + 8 + at, &depth) ||
+		    !stack_read(&w->view, sp + 16 + at, &g) || g != t.curg ||
+		    depth >= t.hi - t.lo || depth % 8 != 0)
+			continue;
+		if (!walk_emit(w, pc))
+			return WALK_CUT;
+		w->regs[UNWIND_PC] = pc;
+		w->regs[UNWIND_RSP] = sp + 8;
+		return leave_asmcgocall(w, &t, &end) ? end : WALK_LOST;
+	}
+	return WALK_LOST;
 }
 
 enum walk_end go_continue(struct walk *w)

@@ -24,4 +24,14 @@ bool go_text_perhaps(uintptr_t pc);
  */
 enum walk_end go_continue(struct walk *w);
 
+/* Whether the main program is Go, of a version that is understood. */
+bool go_is_program(void);
+
+/*
+ * For a walk that cannot or need not follow C any further: finds the call
+ * from Go to C that it is in, and goes on there.  WALK_LOST, and nothing
+ * done, when there is none.
+ */
+enum walk_end go_find_call(struct walk *w);
+
 #endif

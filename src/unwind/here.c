@@ -68,12 +68,30 @@ static __attribute__((noinline)) bool registers_at(struct walk *w,
 	return false;
 }
 
-/* Go's part is cheap to walk, and there it matters most who called. */
-static uint16_t rest(struct walk *w, enum walk_end end)
+/*
+ * Go's part is cheap to walk, and there it matters most who called: it is
+ * taken whole, and looked for where C goes on beyond what was asked for.
+ */
+static uint16_t rest(struct walk *w, enum memo_reach reach, enum walk_end end)
 {
-	if (end == WALK_GO)
+	const bool near = reach == MEMO_NEAR;
+
+	if (near && (end == WALK_CUT || end == WALK_GO || end == WALK_LOST))
 		w->max = RECORD_FRAMES;
+	if (near && end == WALK_CUT && go_is_program()) {
+		enum walk_end found = go_find_call(w);
+
+		if (found != WALK_LOST)
+			return RECORD_STACK_GAP | walk_rest(w, found);
+	}
 	return walk_rest(w, end);
+}
+
+/* Whether a walk that ended so in C is all there is to the stack. */
+static bool is_all(enum walk_end end)
+{
+	return end == WALK_DONE ||
+	       ((end == WALK_CUT || end == WALK_LOST) && !go_is_program());
 }
 
 /*
@@ -103,15 +121,15 @@ static uint16_t take_anew(struct walk *w, enum memo_reach reach,
 		*w = again;
 		registers_at(w, fp);
 		walk_emit(w, w->regs[UNWIND_PC]);
-		flags = rest(w, WALK_HARD);
+		flags = rest(w, reach, WALK_HARD);
 		*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
 		return flags;
 	}
 	c_part = *w;
-	flags = rest(w, end);
+	flags = rest(w, reach, end);
 	*ret_id = want_id ? depot_put(w->pc, w->n, flags) : 0;
 	memo_add(&c_part, reach, &note, (uintptr_t)(fp + 2), end,
-		 end == WALK_GO ? 0 : *ret_id);
+		 is_all(end) ? *ret_id : 0);
 	return flags;
 }
 
@@ -123,8 +141,8 @@ static uint16_t take(struct walk *w, enum memo_reach reach, const uint64_t *fp,
 
 	if (!memo_find(w, reach, &end, ret_id))
 		return take_anew(w, reach, fp, ret_id, want_id);
-	flags = rest(w, end);
-	if (want_id && (*ret_id == 0 || end == WALK_GO))
+	flags = rest(w, reach, end);
+	if (want_id && (*ret_id == 0 || !is_all(end)))
 		*ret_id = depot_put(w->pc, w->n, flags);
 	return flags;
 }

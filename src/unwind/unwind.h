@@ -90,7 +90,8 @@ uint32_t unwind_here_id(const void *fp);
 /*
  * The same for a place that is passed too often for all of it: the
  * innermost UNWIND_NEAR frames of C and, where they are called from Go, all
- * of the Go part.  A stack that goes on is marked RECORD_STACK_CUT.
+ * of the Go part.  A stack that goes on is marked RECORD_STACK_CUT, one that
+ * leaves frames of C out before Go's RECORD_STACK_GAP.
  */
 enum { UNWIND_NEAR = 8 };
 uint32_t unwind_near_id(const void *fp);

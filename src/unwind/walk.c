@@ -219,22 +219,31 @@ enum walk_end walk_full(struct walk *w)
 
 uint16_t walk_rest(struct walk *w, enum walk_end end)
 {
+	uint16_t gap = 0;
+
 	/* From C on, or from Go on, in turn, until neither goes on. */
 	for (int i = 0; i < SWITCHES_MAX; i++) {
-		if (end == WALK_GO)
+		if (end == WALK_GO) {
 			end = go_continue(w);
-		else if (end == WALK_HARD)
+		} else if (end == WALK_HARD) {
 			end = walk_full(w);
-		else
+		} else if (end == WALK_LOST && gap == 0 && go_is_program()) {
+			/* Whatever C did, Go had called it. */
+			end = go_find_call(w);
+			gap = end == WALK_LOST ? 0 : RECORD_STACK_GAP;
+			if (gap == 0)
+				break;
+		} else {
 			break;
+		}
 	}
 	switch (end) {
 	case WALK_DONE:
-		return 0;
+		return gap;
 	case WALK_CUT:
-		return RECORD_STACK_CUT;
+		return gap | RECORD_STACK_CUT;
 	default:
-		return RECORD_STACK_LOST;
+		return gap | RECORD_STACK_LOST;
 	}
 }
 

@@ -92,6 +92,7 @@ static void fork_child(void)
 	span_fork_child();
 	thread_fork_child();
 	tell_fork_child();
+	fault_fork_child();
 	session_fork_child();
 	fork_over();
 }

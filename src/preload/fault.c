@@ -13,6 +13,7 @@
 
 #include "preload/block.h"
 #include "preload/heap.h"
+#include "preload/lock.h"
 #include "preload/mem.h"
 #include "preload/os.h"
 #include "preload/paged.h"
@@ -107,6 +108,67 @@ static bool retry_is_hopeless(uintptr_t address)
 	return true;
 }
 
+/*
+ * Reports are written on a stack of the runtime's own: the program's
+ * alternate stack may be no larger than the kernel's signal frame, and a
+ * walk needs more.  No other signal may come meanwhile, since the kernel
+ * would take the alternate stack for free and put its frame over ours.
+ */
+static struct {
+	struct lock lock; /* guards the stack */
+	char stack[64 << 10] __attribute__((aligned(16)));
+} report;
+
+struct telling {
+	enum record_kind kind;
+	uintptr_t address;
+	const struct block *block;
+	const ucontext_t *context;
+};
+
+static void tell_it(void *arg)
+{
+	const struct telling *t = arg;
+
+	tell_fault(t->kind, t->address, t->block, t->context);
+}
+
+static void run_on(char *top, void (*function)(void *), void *arg)
+{
+#if defined(__x86_64__)
+	/* rbx outlives the call; the compiler saves what the call may use. */
+	__asm__ volatile("movq %%rsp, %%rbx\n\t"
+			 "movq %0, %%rsp\n\t"
+			 "callq *%1\n\t"
+			 "movq %%rbx, %%rsp"
+			 : "+r"(top), "+r"(function), "+D"(arg)
+			 :
+			 : "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10",
+			   "r11", "memory", "cc", "xmm0", "xmm1", "xmm2",
+			   "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
+			   "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
+			   "xmm15");
+#else
+	(void)top;
+	function(arg);
+#endif
+}
+
+static void tell_apart(struct telling *t)
+{
+	const uint64_t all = ~UINT64_C(0);
+
+	sys_sigprocmask(SIG_SETMASK, &all, NULL);
+	lock_take(&report.lock);
+	run_on(report.stack + sizeof(report.stack), tell_it, t);
+	lock_drop(&report.lock);
+}
+
+void fault_fork_child(void)
+{
+	lock_reset(&report.lock);
+}
+
 void fault_handler(int signal, siginfo_t *info, void *context)
 {
 	uintptr_t address = (uintptr_t)info->si_addr;
@@ -130,9 +192,13 @@ void fault_handler(int signal, siginfo_t *info, void *context)
 		break;
 	case FREED:
 	case OVERFLOW:
-		tell_fault(verdict == FREED ? RECORD_USE_AFTER_FREE
-					    : RECORD_HEAP_OVERFLOW,
-			   address, b.state == BLOCK_NONE ? NULL : &b, context);
+		tell_apart(&(struct telling){
+			.kind = verdict == FREED ? RECORD_USE_AFTER_FREE
+						 : RECORD_HEAP_OVERFLOW,
+			.address = address,
+			.block = b.state == BLOCK_NONE ? NULL : &b,
+			.context = context,
+		});
 		/* Still here: let the program have its way with zeros. */
 		mem_unguard(round_down(address, PAGE), PAGE);
 		break;

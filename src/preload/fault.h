@@ -8,4 +8,6 @@
 /* The handler, on the alternate stack where the thread has one. */
 void fault_handler(int signal, siginfo_t *info, void *context);
 
+void fault_fork_child(void);
+
 #endif

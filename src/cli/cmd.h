@@ -29,7 +29,7 @@ enum exit_code {
 	EXIT_CLEAN = 0,
 	EXIT_FINDINGS = 1,
 	EXIT_USAGE = 2,
-	EXIT_BROKEN = 3, /* could not do the work: I/O, ptrace, memory */
+	EXIT_BROKEN = 3, /* could not do the work: I/O, memory */
 };
 
 /*

@@ -10,7 +10,6 @@
 #include "base/diag.h"
 #include "cli/cmd.h"
 #include "cli/outcome.h"
-#include "finding/finding.h"
 #include "record/record.h"
 #include "report/report.h"
 
@@ -78,15 +77,8 @@ static enum exit_code report(const struct args *args, const char *path,
 		diag("%s: the recording is cut short; %zu %s whole", path, n,
 		     n == 1 ? "process is" : "processes are");
 	for (size_t i = 0; i < n; i++) {
-		struct finding_process how = {.exited = false};
-
 		report_process(m->data, m->size, i, copy);
-		if (copy->state != RECORD_COMPLETE)
-			continue;
-		how.pid = copy->pid;
-		how.parent = copy->parent;
-		how.program = copy->program;
-		reporter_add(rep, copy, &how);
+		reporter_add(rep, copy, NULL);
 	}
 	code = outcome(&args->outcome, reporter_report(rep), EXIT_CLEAN);
 out:

@@ -45,7 +45,8 @@ static const char *set_runtime(void *into, const struct option *o,
 		return "does not fit this option";
 	if (used + strlen(o->name) + strlen(value) + 3 > MAX_RUNTIME_OPTIONS)
 		return "is one option too many";
-	sprintf(text + used, ":%s=%s", o->name, value);
+	snprintf(text + used, MAX_RUNTIME_OPTIONS - used, ":%s=%s", o->name,
+		 value);
 	return NULL;
 }
 

@@ -45,11 +45,11 @@ static void see_news(struct recorder *rec, struct reporter *rep)
 	free(copy);
 }
 
+/* Its name is left to the reporter, which does not trust the copy. */
 static struct finding_process describe(const struct record_process *p,
 				       const struct launch *l)
 {
-	struct finding_process how = {
-		.pid = p->pid, .parent = p->parent, .program = p->program};
+	struct finding_process how = {.pid = p->pid, .parent = p->parent};
 
 	if (l && p->pid == (uint32_t)l->pid) {
 		how.parent = 0;
@@ -69,14 +69,11 @@ static void give_back(struct recorder *rec, struct reporter *rep,
 	struct record_process *copy = new_copy();
 
 	for (size_t i = 0; copy && i < recorder_places(rec); i++) {
-		struct finding_process how;
-
 		if (!recorder_read(rec, i, copy) || copy->nfindings > 0 ||
 		    copy->pid == (uint32_t)l->pid ||
 		    kill((pid_t)copy->pid, 0) == 0 || errno != ESRCH)
 			continue;
-		how = describe(copy, NULL);
-		reporter_add_process(rep, &how);
+		reporter_add(rep, copy, NULL);
 		recorder_free(rec, i);
 	}
 	free(copy);

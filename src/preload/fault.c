@@ -174,7 +174,7 @@ void fault_handler(int signal, siginfo_t *info, void *context)
 	uintptr_t address = (uintptr_t)info->si_addr;
 	enum verdict verdict = FOREIGN;
 	const int before = errno;
-	struct block b;
+	struct block b = {.state = BLOCK_NONE};
 
 	if (info->si_code > 0 && !is_fetch(context)) {
 		if (span_area_has(address))

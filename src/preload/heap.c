@@ -73,10 +73,13 @@ static bool apart_has(const void *p)
 static void *apart_alloc(size_t size, size_t align)
 {
 	size_t need = round_up(size, align) + align;
-	size_t at = atomic_fetch_add(&apart.used, need);
+	size_t at;
 	uintptr_t p;
 
-	if (need > sizeof(apart.bytes) || at > sizeof(apart.bytes) - need)
+	if (need > sizeof(apart.bytes))
+		return NULL;
+	at = atomic_fetch_add(&apart.used, need);
+	if (at > sizeof(apart.bytes) - need)
 		return NULL;
 	p = round_up((uintptr_t)apart.bytes + at + sizeof(size_t), align);
 	((size_t *)p)[-1] = size;

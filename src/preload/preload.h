@@ -12,9 +12,14 @@
  *	  heap     which placement, budget       fault    SIGSEGV
  *	    dense    packed blocks               tell     findings to records
  *	    paged    blocks with own pages       session  the shared records
- *	      mem      address space, guards     fork     both sides of fork
+ *	      mem      address space, guards     boot     start and fork
  *
- * Lock order, outermost first: thread list, class, span, paged, tell.
+ * Beside them: thread (what each thread keeps), budget (time for guards),
+ * span (where packed blocks lie), loader (dlclose), lock, text.
+ *
+ * Lock order, outermost first: the stack for reports (fault), modules
+ * (tell), thread list, classes by number, dead spans, spans, paged, unwind's
+ * own, ranges.  No more than the first is held while belay is waited for.
  */
 #ifndef PRELOAD_PRELOAD_H
 #define PRELOAD_PRELOAD_H

@@ -165,6 +165,10 @@ void thread_fork_child(void)
 		thread_self->index = threads.next_index;
 		threads.tids[thread_self->index] = me;
 		thread_self->nallocations = 0;
+		thread_self->nsampled = 0;
+		thread_self->nguarded = 0;
+		thread_self->total = 0;
+		thread_self->flush_at = 1;
 	}
 	lock_reset(&threads.lock);
 	mem_fork_child(&threads.range);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 /* The child that signals are passed on to; there is one at a time. */
-static volatile sig_atomic_t child;
+static _Atomic pid_t child;
 
 static void pass_on(int sig);
 
@@ -26,6 +27,8 @@ static struct held {
 	{.signal = SIGQUIT, .handler = SIG_IGN},
 	{.signal = SIGTERM, .handler = pass_on},
 	{.signal = SIGHUP, .handler = pass_on},
+	/* Where this is ignored, the kernel keeps no status for waitpid(). */
+	{.signal = SIGCHLD, .handler = SIG_DFL},
 };
 
 enum { NHELD = sizeof(held) / sizeof(held[0]) };
@@ -33,9 +36,10 @@ enum { NHELD = sizeof(held) / sizeof(held[0]) };
 static void pass_on(int sig)
 {
 	int before = errno;
+	pid_t pid = atomic_load(&child);
 
-	if (child > 0)
-		kill((pid_t)child, sig);
+	if (pid > 0)
+		kill(pid, sig);
 	errno = before;
 }
 
@@ -52,7 +56,7 @@ static void set_signals(void)
 					.sa_flags = SA_RESTART};
 
 		sigaction(h->signal, NULL, &h->before);
-		if (!was_ignored(h))
+		if (!was_ignored(h) || h->signal == SIGCHLD)
 			sigaction(h->signal, &new, NULL);
 	}
 }
@@ -110,7 +114,7 @@ static char **make_environment(char *const *set, size_t nset)
 
 /* What belay does about signals is not the program's affair. */
 static int spawn(pid_t *ret, const char *path, char *const *argv,
-		 char *const *env)
+		 char *const *env, const sigset_t *mask)
 {
 	posix_spawnattr_t attr;
 	sigset_t defaults;
@@ -124,7 +128,9 @@ static int spawn(pid_t *ret, const char *path, char *const *argv,
 			sigaddset(&defaults, h->signal);
 	}
 	posix_spawnattr_setsigdefault(&attr, &defaults);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setsigmask(&attr, mask);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF |
+						POSIX_SPAWN_SETSIGMASK);
 	err = posix_spawn(ret, path, NULL, &attr, argv, env);
 	posix_spawnattr_destroy(&attr);
 	return -err;
@@ -133,13 +139,36 @@ static int spawn(pid_t *ret, const char *path, char *const *argv,
 static void *wait_for_it(void *arg)
 {
 	struct launch *l = arg;
+	siginfo_t info;
 
+	/* The pid stays the child's until nobody can signal it any more. */
+	while (waitid(P_PID, (id_t)l->pid, &info, WEXITED | WNOWAIT) < 0 &&
+	       errno == EINTR)
+		;
+	atomic_store(&child, 0);
 	while (waitpid(l->pid, &l->status, 0) < 0 && errno == EINTR)
 		;
-	child = 0;
 	atomic_store(&l->ended, true);
 	l->wake(l->arg);
 	return NULL;
+}
+
+/* The child, and the thread that waits for it. */
+static int start(struct launch *l, const char *path, char *const *argv,
+		 char *const *env, const sigset_t *mask)
+{
+	int err = spawn(&l->pid, path, argv, env, mask);
+
+	if (err)
+		return err;
+	atomic_store(&child, l->pid);
+	err = -pthread_create(&l->waiter, NULL, wait_for_it, l);
+	if (err) {
+		atomic_store(&child, 0);
+		kill(l->pid, SIGKILL);
+		waitpid(l->pid, NULL, 0);
+	}
+	return err;
 }
 
 int launch_start(struct launch *l, const char *path, char *const *argv,
@@ -157,23 +186,13 @@ int launch_start(struct launch *l, const char *path, char *const *argv,
 		goto out;
 	atomic_store(&l->ended, false);
 	set_signals();
-	err = spawn(&l->pid, path, argv, env);
-	if (err)
-		goto fail;
-	child = l->pid;
-	/* Signals are for the main thread. */
+	/* None comes before the child is known; then all to this thread. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	err = -pthread_create(&l->waiter, NULL, wait_for_it, l);
+	err = start(l, path, argv, env, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (err) {
-		kill(l->pid, SIGKILL);
-		waitpid(l->pid, NULL, 0);
-		goto fail;
-	}
-	goto out;
-fail:
-	reset_signals();
+	if (err)
+		reset_signals();
 out:
 	free(env);
 	free(set[0]);

@@ -3,8 +3,8 @@
  * launch.h - starts a program under the runtime and says when it ended
  *
  * Ownership: the struct is the caller's; finish after start succeeded.
- * Threads: start and finish from one thread; `ended` may be called on
- * another one.
+ * Threads: start and finish from one thread, one launch at a time; `wake`
+ * is called on another one.
  */
 #ifndef TRACE_LAUNCH_H
 #define TRACE_LAUNCH_H

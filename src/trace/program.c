@@ -79,15 +79,20 @@ static bool check_elf(struct program *p, const char *path, int fd,
 		return refuse(p, "%s: the ELF file is cut short", path);
 	memcpy(&h, head, sizeof(h));
 	if (h.e_machine != MACHINE || h.e_ident[EI_CLASS] != ELFCLASS64)
-		return refuse(p, "%s: is built for %s, and this belay for %s",
+		return refuse(p, "%s: is built for %s%s, and this belay for %s",
 			      path, machine_name(h.e_machine),
+			      h.e_machine == MACHINE ? " with short pointers"
+						     : "",
 			      machine_name(MACHINE));
 	if (h.e_phentsize != sizeof(Elf64_Phdr))
 		return refuse(p, "%s: the ELF file is broken", path);
 	return check_dynamic(p, path, fd, &h);
 }
 
-/* The interpreter that "#! /path argument" names; false for none. */
+/*
+ * The interpreter that "#! /path argument" names; false for none, and where
+ * the kernel cannot know whether it has read the whole path either.
+ */
 static bool read_interpreter(const unsigned char *head, size_t n, char *ret,
 			     size_t size)
 {
@@ -101,7 +106,7 @@ static bool read_interpreter(const unsigned char *head, size_t n, char *ret,
 		s++;
 	for (len = 0; s + len < end && s[len] != ' ' && s[len] != '\t';)
 		len++;
-	if (len == 0 || len >= size)
+	if (len == 0 || len >= size || s + len == (const char *)head + HEADER)
 		return false;
 	memcpy(ret, s, len);
 	ret[len] = '\0';
@@ -178,9 +183,9 @@ static bool search(const char *name, char *ret, size_t size)
 		int n;
 
 		next = colon ? colon + 1 : NULL;
-		n = snprintf(ret, size, "%.*s/%s", len, len ? list : ".", name);
-		if (len == 0)
-			n = snprintf(ret, size, "./%s", name);
+		/* An empty element is the current folder. */
+		n = snprintf(ret, size, "%.*s/%s", len > 0 ? len : 1,
+			     len > 0 ? list : ".", name);
 		found = n > 0 && (size_t)n < size && stat(ret, &st) == 0 &&
 			S_ISREG(st.st_mode) && access(ret, X_OK) == 0;
 	}
@@ -191,13 +196,12 @@ bool program_find(const char *name, struct program *ret)
 {
 	if (name[0] == '\0')
 		return refuse(ret, "'': no such program");
-	if (strchr(name, '/')) {
-		if (strlen(name) >= sizeof(ret->path))
-			return refuse(ret, "%.64s...: %s", name,
-				      strerror(ENAMETOOLONG));
+	if (strlen(name) >= sizeof(ret->path))
+		return refuse(ret, "%.64s...: %s", name,
+			      strerror(ENAMETOOLONG));
+	if (strchr(name, '/'))
 		memcpy(ret->path, name, strlen(name) + 1);
-	} else if (!search(name, ret->path, sizeof(ret->path))) {
+	else if (!search(name, ret->path, sizeof(ret->path)))
 		return refuse(ret, "%s: no such program in PATH", name);
-	}
 	return check(ret, ret->path, INTERPRETERS);
 }

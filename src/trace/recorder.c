@@ -27,9 +27,13 @@ struct recorder {
 
 static int make_file(void)
 {
-	int fd = memfd_create("belay-session", MFD_CLOEXEC);
+	int fd = memfd_create("belay-session", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-	if (fd >= 0 && ftruncate(fd, (off_t)RECORD_FILE_SIZE) != 0) {
+	/* A program that could cut it could end belay by SIGBUS. */
+	if (fd >= 0 &&
+	    (ftruncate(fd, (off_t)RECORD_FILE_SIZE) != 0 ||
+	     fcntl(fd, F_ADD_SEALS,
+		   F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)) {
 		int err = errno;
 
 		close(fd);
@@ -220,8 +224,8 @@ static int write_all(int fd, const void *data, size_t n)
 
 		if (w < 0 && errno == EINTR)
 			continue;
-		if (w < 0)
-			return -errno;
+		if (w <= 0)
+			return w < 0 ? -errno : -EIO;
 		p += w;
 		n -= (size_t)w;
 	}

@@ -49,7 +49,7 @@ bool recorder_has_news(struct recorder *r, size_t i);
 /* Lets the process of place i go on: all complete findings are seen. */
 void recorder_mark_seen(struct recorder *r, size_t i);
 
-/* Gives place i back, its memory too. */
+/* Gives place i, which recorder_places() has counted, back with its memory. */
 void recorder_free(struct recorder *r, size_t i);
 
 /*

@@ -285,6 +285,7 @@ static void recording_is_cut_behind_the_last_place(void)
 	take_place(0, 77);
 	take_place(1, 78);
 	take_place(2, 79);
+	CHECK(recorder_places(rec) == 3);
 	recorder_free(rec, 1);
 	CHECK(saved_size(&fd) == (off_t)(RECORD_FIRST + 3 * RECORD_STRIDE));
 	CHECK(pread(fd, &head, sizeof(head), 0) == sizeof(head));

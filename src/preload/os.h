@@ -54,6 +54,18 @@ static inline long os_readlink(const char *path, char *to, size_t size)
 			 (long)size, 0, 0);
 }
 
+/*
+ * Shared memory at "from" once more, "size" bytes of it: a mapping of a file
+ * may so become longer than it was.  NULL when the kernel refuses.
+ */
+static inline void *os_map_again(void *from, size_t size)
+{
+	long r = sys_call6(SYS_mremap, (long)from, 0, (long)size,
+			   1 /* MREMAP_MAYMOVE */, 0, 0);
+
+	return sys_failed(r) ? NULL : (void *)r;
+}
+
 static inline long os_getrlimit(int what, struct rlimit *ret)
 {
 	return sys_call6(SYS_prlimit64, 0, what, 0, (long)ret, 0, 0);

@@ -146,12 +146,50 @@ void session_open(const char *path)
 		describe(&session.nobody, 0);
 }
 
+/*
+ * A place without the path of the file: in another root, or as another user,
+ * the child cannot open it any more.  NULL when there is no address space for
+ * all that lies before the place.
+ */
+static struct record_process *map_place(int place)
+{
+	size_t before = RECORD_FIRST + (uint64_t)place * RECORD_STRIDE;
+	char *all = os_map_again(session.shared,
+				 before + sizeof(struct record_process));
+
+	if (!all)
+		return NULL;
+	sys_munmap(all, before);
+	return (void *)(all + before);
+}
+
+static bool join_again(uint32_t flags)
+{
+	struct record_session *s = session.shared;
+	int place = take_place(s, (uint32_t)sys_getpid());
+	struct record_process *p;
+
+	if (place < 0)
+		return false;
+	p = map_place(place);
+	if (!p) {
+		atomic_store(&s->places[place], 0);
+		return false;
+	}
+	session.process = p;
+	describe(p, flags);
+	raise_event();
+	return true;
+}
+
 void session_fork_child(void)
 {
 	if (!session.shared)
 		return;
 	/* The parent's place must not be written by the child. */
 	sys_munmap(session.process, sizeof(*session.process));
+	if (join_again(RECORD_PROCESS_FORKED))
+		return;
 	sys_munmap(session.shared, sizeof(*session.shared));
 	session.shared = NULL;
 	session.process = &session.nobody;

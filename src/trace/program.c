@@ -12,6 +12,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "trace/sanitizer.h"
+
 /* The kernel follows so many interpreters (BINPRM_MAX_RECURSION is 4). */
 enum { INTERPRETERS = 5, HEADER = 256, MAX_SEGMENTS = 1024 };
 
@@ -73,6 +75,7 @@ static bool check_dynamic(struct program *p, const char *path, int fd,
 static bool check_elf(struct program *p, const char *path, int fd,
 		      const unsigned char *head, size_t n)
 {
+	const char *option;
 	Elf64_Ehdr h;
 
 	if (n < sizeof(h))
@@ -86,6 +89,12 @@ static bool check_elf(struct program *p, const char *path, int fd,
 			      machine_name(MACHINE));
 	if (h.e_phentsize != sizeof(Elf64_Phdr))
 		return refuse(p, "%s: the ELF file is broken", path);
+	option = sanitizer_of(fd, &h);
+	if (option)
+		return refuse(p,
+			      "%s: is built with %s, which brings an allocator "
+			      "of its own (build it without)",
+			      path, option);
 	return check_dynamic(p, path, fd, &h);
 }
 

@@ -41,10 +41,11 @@ build() {
 		;;
 	*)
 		have "$cc" || skip "no $cc"
-		# Without builtins no malloc and free is optimized away.
+		# Without builtins no malloc and free is optimized away.  A
+		# plugin is found beside the program.
 		# shellcheck disable=SC2086
 		"$cc" -g $flags -fno-builtin -w -pthread -D_GNU_SOURCE \
-			-I"$here" -o "$prog" "$1" &&
+			-Wl,-rpath,"\$ORIGIN" -I"$here" -o "$prog" "$1" &&
 		if [ -f "$here/silent/plugin/${1##*/}" ]; then
 			"$cc" -g -shared -fPIC -o "$prog.so" \
 				"$here/silent/plugin/${1##*/}"

@@ -168,7 +168,8 @@ enum exit_code cmd_run(int argc, char **argv)
 		diag("%s", program.why);
 		goto out;
 	}
-	if (!find_runtime(&preload))
+	if (!outcome_can_write(args.outcome.output) ||
+	    !outcome_can_write(args.record) || !find_runtime(&preload))
 		goto out;
 	rec = recorder_create();
 	if (rec)

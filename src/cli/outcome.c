@@ -50,6 +50,21 @@ void outcome_finish(struct outcome_options *o)
 	option_list_finish(&o->source);
 }
 
+bool outcome_can_write(const char *path)
+{
+	int fd;
+
+	if (!path || strcmp(path, "-") == 0)
+		return true;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+	if (fd < 0) {
+		diag("%s: %s", path, strerror(errno));
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
 static int open_output(const char *path)
 {
 	if (!path)

@@ -76,6 +76,12 @@ bool outcome_check(struct outcome_options *o);
 void outcome_finish(struct outcome_options *o);
 
 /*
+ * Whether path can be written (NULL and "-" can), before an hour of work is
+ * spent on what goes there.  False after a line on standard error.
+ */
+bool outcome_can_write(const char *path);
+
+/*
  * Writes the report where it was asked for.  Returns what was asked for
  * when something at the failing level is in it, clean when not, and
  * EXIT_BROKEN when it could not be written.

@@ -13,6 +13,8 @@
 #include "preload/dense.h"
 #include "preload/fault.h"
 #include "preload/heap.h"
+#include "preload/mem.h"
+#include "preload/os.h"
 #include "preload/paged.h"
 #include "preload/session.h"
 #include "preload/signals.h"
@@ -51,6 +53,23 @@ static void read_options(struct record_options *o, char **envp)
 	while (len-- > 0)
 		text_puts(&line, (char[2]){*bad++, '\0'});
 	text_puts(&line, "' is not an option; 'belay help run' lists them");
+	text_say(&line);
+}
+
+/* A program that runs out of memory early should know why. */
+static void say_limits(void)
+{
+	struct text line;
+
+	if (!mem_is_small())
+		return;
+	text_init(&line);
+	text_puts(&line, "belay: pid ");
+	text_number(&line, (uint64_t)sys_getpid());
+	text_puts(&line, ": the address space is limited (ulimit -v), and "
+			 "watching needs some of it: about ");
+	text_number(&line, mem_budget() >> 20);
+	text_puts(&line, " MB are left for blocks and what is known of them");
 	text_say(&line);
 }
 
@@ -111,6 +130,7 @@ __attribute__((constructor)) static void boot(int argc, char **argv,
 	tell_init(o.keep_going);
 	heap_start(&o);
 	session_open(o.session);
+	say_limits();
 	signals_init(fault_handler);
 	pthread_atfork(fork_prepare, fork_parent, fork_child);
 	errno = before;

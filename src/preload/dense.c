@@ -15,6 +15,7 @@ enum {
 	CLASS_SHARE = 32, /* a class holds this part of the quarantine */
 	FIFO_MIN = 64,
 	FIFO_MAX = 1 << 15,
+	FIFO_SMALL = 1 << 10,	/* where address space is short */
 	READY_BYTES = 16 << 10, /* ready in a thread, per class */
 	RING_BYTES = 16 << 10,	/* in its ring, per class */
 	BROKEN_MAX = 4,		/* broken blocks told of at once */
@@ -63,12 +64,13 @@ static uint32_t fifo_cap(size_t quarantine, size_t size)
 	size_t least = size > CLASS_MAX / 8 ? 2 : FIFO_MIN;
 
 	return (uint32_t)between(least, quarantine / CLASS_SHARE / size,
-				 FIFO_MAX);
+				 mem_is_small() ? FIFO_SMALL : FIFO_MAX);
 }
 
 bool dense_init(void)
 {
-	const size_t each = FIFO_MAX + CHECKED_MAX;
+	const size_t most = mem_is_small() ? FIFO_SMALL : FIFO_MAX;
+	const size_t each = most + CHECKED_MAX;
 	size_t bytes = NCLASSES * each * sizeof(uintptr_t);
 
 	if (!mem_reserve(&dense.fifos, bytes) ||
@@ -79,7 +81,7 @@ bool dense_init(void)
 		size_t size = class_size(c);
 
 		k->fifo = (uintptr_t *)dense.fifos.base + c * each;
-		k->checked = k->fifo + FIFO_MAX;
+		k->checked = k->fifo + most;
 		k->keep =
 			(uint32_t)between(1, CHECKED_BYTES / size, CHECKED_MAX);
 		k->batch = (uint16_t)between(1, READY_BYTES / size, BIN_READY);

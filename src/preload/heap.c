@@ -49,9 +49,13 @@ void heap_init(void)
 	if (!atomic_compare_exchange_strong(&heap.init, &not, INIT_RUNNING))
 		return;
 	mem_init();
-	/* What each part reserves for itself is in proportion to this. */
-	span_init(mem_budget() / 4);
-	paged_init(mem_budget() / 8 * 3);
+	/*
+	 * What each part reserves for itself is in proportion to this.  Where
+	 * there is little, nothing is left over.
+	 */
+	span_init(mem_is_small() ? mem_budget() / 5 * 2 : mem_budget() / 4);
+	paged_init(mem_is_small() ? mem_budget() / 10 * 3
+				  : mem_budget() / 8 * 3);
 	thread_init();
 	dense_init();
 	atomic_store(&heap.init, INIT_DONE);

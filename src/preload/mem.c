@@ -51,8 +51,8 @@ static size_t find_budget(void)
 	size_t want = WANTED;
 
 	if (os_getrlimit(RLIMIT_AS, &limit) == 0 &&
-	    limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / 2 < want) {
-		want = round_down(limit.rlim_cur / 2, (size_t)GROW);
+	    limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / 8 * 5 < want) {
+		want = round_down(limit.rlim_cur / 8 * 5, (size_t)GROW);
 		mem.small = true;
 	}
 	for (; want >= GROW; want = round_down(want / 2, (size_t)GROW)) {

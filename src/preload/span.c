@@ -27,12 +27,14 @@ static size_t span_bytes(size_t slot_size)
 
 bool span_init(size_t area)
 {
+	/* 16-byte slots have as much metadata as memory, most far less. */
+	size_t meta = mem_is_small() ? area / 2 : area + area / 4;
+
 	area = round_down(area, SPAN_MAX);
-	/* 16-byte slots have as much metadata as memory. */
 	if (!mem_reserve(&spans.area, area + SPAN_MAX) ||
 	    !mem_reserve(&spans.table,
 			 area / SPAN_UNIT * sizeof(void *) + 2 * PAGE) ||
-	    !mem_reserve(&spans.meta, area + area / 4))
+	    !mem_reserve(&spans.meta, meta))
 		return false;
 	/* Power-of-two slots are aligned because spans are. */
 	span_area.base = round_up(spans.area.base, SPAN_MAX);

@@ -52,10 +52,14 @@ static void put_block(struct record_block *to, const struct block *b)
 	put_event(&to->free, b->free);
 }
 
+/* Signals wait, since a handler may have something to tell itself. */
 static void put_modules(struct record_process *p)
 {
+	const uint64_t all = ~UINT64_C(0);
+	uint64_t before;
 	size_t n;
 
+	sys_sigprocmask(SIG_SETMASK, &all, &before);
 	lock_take(&tell.modules_lock);
 	n = unwind_modules(p->modules, RECORD_MODULES);
 	if (n > RECORD_MODULES) {
@@ -64,6 +68,7 @@ static void put_modules(struct record_process *p)
 	}
 	atomic_store_explicit(&p->nmodules, (uint32_t)n, memory_order_release);
 	lock_drop(&tell.modules_lock);
+	sys_sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 /* A finding with what every kind has; NULL when there is no room for it. */

@@ -40,7 +40,8 @@ static struct thread *state_of(uint32_t i)
 
 bool thread_init(void)
 {
-	size_t n = mem_budget() / 64 / STRIDE;
+	/* Under a limit threads are few, since each has a stack as well. */
+	size_t n = mem_budget() / (mem_is_small() ? 16 : 64) / STRIDE;
 
 	threads.max = (uint32_t)min_size(n, MAX_THREADS);
 	return threads.max > 0 &&

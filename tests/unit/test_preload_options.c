@@ -25,7 +25,7 @@ static bool complains_of(const char *text, const char *what)
 static bool all_default(void)
 {
 	return o.mode == RECORD_MODE_GUARD && o.budget == 5 && !o.keep_going &&
-	       o.quarantine_mb == RECORD_DEFAULT_QUARANTINE_MB && o.seed == 0 &&
+	       o.quarantine_mb == RECORD_DEFAULT_QUARANTINE_MB &&
 	       !o.merge_guards && o.session[0] == '\0';
 }
 
@@ -37,10 +37,10 @@ static void nothing_said_is_every_default(void)
 
 static void every_option_can_be_set(void)
 {
-	CHECK(parse("mode=guard:budget=7:keep-going=1:quarantine=3:seed=99:"
+	CHECK(parse("mode=guard:budget=7:keep-going=1:quarantine=3:"
 		    "merge-guards=1:session=/dev/fd/3"));
 	CHECK(o.mode == RECORD_MODE_GUARD && o.budget == 7 && o.keep_going);
-	CHECK(o.quarantine_mb == 3 && o.seed == 99 && o.merge_guards);
+	CHECK(o.quarantine_mb == 3 && o.merge_guards);
 	CHECK_STR(o.session, "/dev/fd/3");
 }
 
@@ -72,14 +72,14 @@ static void a_budget_is_a_percentage_or_max(void)
 
 static void numbers_have_digits_and_an_end(void)
 {
-	CHECK(parse("seed=999999999999999999"));
-	CHECK(o.seed == 999999999999999999);
-	CHECK(complains_of("seed=1000000000000000000",
-			   "seed=1000000000000000000"));
-	CHECK(complains_of("seed=", "seed="));
-	CHECK(complains_of("seed=0x10", "seed=0x10"));
-	CHECK(complains_of("seed= 1", "seed= 1"));
-	CHECK(o.seed == 0);
+	CHECK(parse("quarantine=999999999999999999"));
+	CHECK(o.quarantine_mb == 999999999999999999);
+	CHECK(complains_of("quarantine=1000000000000000000",
+			   "quarantine=1000000000000000000"));
+	CHECK(complains_of("quarantine=", "quarantine="));
+	CHECK(complains_of("quarantine=0x10", "quarantine=0x10"));
+	CHECK(complains_of("quarantine= 1", "quarantine= 1"));
+	CHECK(o.quarantine_mb == RECORD_DEFAULT_QUARANTINE_MB);
 }
 
 static void switches_are_0_or_1(void)
@@ -95,14 +95,16 @@ static void switches_are_0_or_1(void)
 
 static void the_first_bad_pair_is_named_and_the_good_ones_count(void)
 {
-	CHECK(complains_of("seed=1:bugdet=3:seed=x:budget=6", "bugdet=3"));
-	CHECK(o.seed == 1 && o.budget == 6);
-	CHECK(complains_of("seed=2:", "") == false && o.seed == 2);
+	CHECK(complains_of("quarantine=1:bugdet=3:quarantine=x:budget=6",
+			   "bugdet=3"));
+	CHECK(o.quarantine_mb == 1 && o.budget == 6);
+	CHECK(complains_of("quarantine=2:", "") == false &&
+	      o.quarantine_mb == 2);
 	CHECK(complains_of("=1", "=1"));
-	CHECK(complains_of("seed:budget=8", "seed"));
+	CHECK(complains_of("quarantine:budget=8", "quarantine"));
 	CHECK(o.budget == 8);
 	CHECK(complains_of("see=1", "see=1"));
-	CHECK(complains_of("seeds=1", "seeds=1"));
+	CHECK(complains_of("quarantines=1", "quarantines=1"));
 	CHECK(complains_of("Seed=1", "Seed=1"));
 }
 
@@ -128,9 +130,9 @@ static void a_text_that_is_too_long_is_left_out(void)
 static void setting_one_uses_just_the_bytes_it_is_given(void)
 {
 	record_options_init(&o);
-	CHECK(record_options_set(&o, "seedy", 4, "123", 2));
-	CHECK(o.seed == 12);
-	CHECK(!record_options_set(&o, "seedy", 5, "1", 1));
+	CHECK(record_options_set(&o, "quarantiney", 10, "123", 2));
+	CHECK(o.quarantine_mb == 12);
+	CHECK(!record_options_set(&o, "quarantiney", 5, "1", 1));
 	CHECK(!record_options_set(&o, "", 0, "1", 1));
 	CHECK(record_options_set(&o, "session", 7, "", 0));
 	CHECK_STR(o.session, "");

@@ -78,7 +78,9 @@ static int open_output(const char *path)
 static bool write_report(const struct outcome_options *o, const struct buf *b,
 			 int fd)
 {
-	const char *path = o->output ? o->output : "standard error";
+	const char *path = !o->output		 ? "standard error"
+			   : fd == STDOUT_FILENO ? "standard output"
+						 : o->output;
 	int err = buf_failed(b) ? -EFBIG : buf_write(b, fd);
 
 	if (fd > STDERR_FILENO && close(fd) != 0 && err == 0)

@@ -145,7 +145,8 @@ EXPORT void *pvalloc(size_t size)
 {
 	if (size > SIZE_MAX - PAGE)
 		return or_enomem(NULL);
-	return or_enomem(aligned(PAGE, round_up(size, PAGE), HERE));
+	/* glibc gives a page even for nothing. */
+	return or_enomem(aligned(PAGE, round_up(size + !size, PAGE), HERE));
 }
 
 EXPORT size_t malloc_usable_size(void *p)

@@ -34,13 +34,16 @@ static void see_news(struct recorder *rec, struct reporter *rep)
 	size_t n = recorder_places(rec);
 
 	for (size_t i = 0; i < n; i++) {
+		bool read;
+
 		if (!recorder_has_news(rec, i))
 			continue;
 		if (!copy)
 			copy = new_copy();
-		if (copy && recorder_read(rec, i, copy))
+		read = copy && recorder_read(rec, i, copy);
+		if (read)
 			reporter_hold(rep, copy);
-		recorder_mark_seen(rec, i);
+		recorder_mark_seen(rec, i, read ? copy : NULL);
 	}
 	free(copy);
 }

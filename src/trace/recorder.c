@@ -191,13 +191,17 @@ bool recorder_has_news(struct recorder *r, size_t i)
 	return false;
 }
 
-void recorder_mark_seen(struct recorder *r, size_t i)
+void recorder_mark_seen(struct recorder *r, size_t i,
+			const struct record_process *copy)
 {
 	struct record_process *p = place(r, i);
 
 	for (uint32_t f = 0; p && f < nfindings(p); f++) {
 		uint32_t complete = RECORD_COMPLETE;
 
+		/* One that came after the copy has modules nobody opened. */
+		if (copy && copy->findings[f].state != RECORD_COMPLETE)
+			continue;
 		if (atomic_compare_exchange_strong(&p->findings[f].state,
 						   &complete, RECORD_SEEN))
 			futex_wake(&p->findings[f].state);

@@ -46,8 +46,12 @@ bool recorder_read(struct recorder *r, size_t i, struct record_process *ret);
 /* Whether place i has a finding that was not seen yet. */
 bool recorder_has_news(struct recorder *r, size_t i);
 
-/* Lets the process of place i go on: all complete findings are seen. */
-void recorder_mark_seen(struct recorder *r, size_t i);
+/*
+ * Lets the process of place i go on: the findings that were complete when
+ * copy was read are seen; all that are complete now, when copy is NULL.
+ */
+void recorder_mark_seen(struct recorder *r, size_t i,
+			const struct record_process *copy);
 
 /* Gives place i, which recorder_places() has counted, back with its memory. */
 void recorder_free(struct recorder *r, size_t i);

@@ -130,11 +130,26 @@ static void finding_is_news_until_it_was_seen(void)
 	CHECK(!recorder_has_news(rec, 0));
 	add_finding();
 	CHECK(recorder_has_news(rec, 0));
-	recorder_mark_seen(rec, 0);
+	recorder_mark_seen(rec, 0, NULL);
 	CHECK(!recorder_has_news(rec, 0));
 	CHECK(atomic_load(&program.first->findings[0].state) == RECORD_SEEN);
 	add_finding();
 	CHECK(recorder_has_news(rec, 0));
+	stop();
+}
+
+static void finding_that_came_after_the_copy_is_still_news(void)
+{
+	CHECK(start());
+	take_place(0, 77);
+	add_finding();
+	CHECK(recorder_read(rec, 0, &copy));
+	add_finding();
+	recorder_mark_seen(rec, 0, &copy);
+	CHECK(atomic_load(&program.first->findings[0].state) == RECORD_SEEN);
+	CHECK(recorder_has_news(rec, 0));
+	recorder_mark_seen(rec, 0, NULL);
+	CHECK(!recorder_has_news(rec, 0));
 	stop();
 }
 
@@ -145,7 +160,7 @@ static void unfinished_finding_is_left_alone(void)
 	atomic_store(&program.first->nfindings, 1);
 	atomic_store(&program.first->findings[0].state, RECORD_WRITING);
 	CHECK(!recorder_has_news(rec, 0));
-	recorder_mark_seen(rec, 0);
+	recorder_mark_seen(rec, 0, NULL);
 	CHECK(atomic_load(&program.first->findings[0].state) == RECORD_WRITING);
 	stop();
 }
@@ -183,7 +198,7 @@ static void scribbled_numbers_are_not_believed(void)
 	for (size_t i = 0; i < RECORD_FINDINGS; i++)
 		atomic_store(&program.first->findings[i].state, UINT32_MAX);
 	CHECK(!recorder_has_news(rec, 0));
-	recorder_mark_seen(rec, 0);
+	recorder_mark_seen(rec, 0, NULL);
 	CHECK(recorder_read(rec, 0, &copy));
 	CHECK(copy.nfindings == UINT32_MAX); /* the reader checks it again */
 
@@ -206,7 +221,7 @@ static void place_that_is_withdrawn_is_not_read(void)
 	atomic_store(&program.first->state, RECORD_WRITING);
 	CHECK(!recorder_read(rec, 0, &copy));
 	CHECK(!recorder_has_news(rec, 0));
-	recorder_mark_seen(rec, 0);
+	recorder_mark_seen(rec, 0, NULL);
 	recorder_free(rec, 0);
 	CHECK(atomic_load(&program.session->places[0]) == 77);
 	stop();
@@ -320,6 +335,7 @@ int main(void)
 	RUN(place_is_read_once_it_is_complete);
 	RUN(places_are_counted_and_never_fewer);
 	RUN(finding_is_news_until_it_was_seen);
+	RUN(finding_that_came_after_the_copy_is_still_news);
 	RUN(unfinished_finding_is_left_alone);
 	RUN(place_that_is_given_back_reads_as_new);
 	RUN(scribbled_numbers_are_not_believed);

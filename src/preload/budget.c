@@ -29,6 +29,7 @@ enum {
 };
 
 #define START_NS UINT64_C(50000000)    /* to spend before any has passed */
+#define FAULT_NS UINT64_C(1500)	       /* the first touch of a page */
 #define RESERVE_NS UINT64_C(100000000) /* on top, for new sites */
 
 bool budget_max;
@@ -69,6 +70,12 @@ uint64_t budget_start(void)
 void budget_charge(uint64_t start)
 {
 	atomic_fetch_add_explicit(&budget.spent, now() - start,
+				  memory_order_relaxed);
+}
+
+void budget_charge_pages(size_t n)
+{
+	atomic_fetch_add_explicit(&budget.spent, n * FAULT_NS,
 				  memory_order_relaxed);
 }
 

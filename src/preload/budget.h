@@ -40,4 +40,7 @@ bool budget_has_time(void);
 uint64_t budget_start(void);
 void budget_charge(uint64_t start);
 
+/* For n fresh pages that the program will touch: each is a fault. */
+void budget_charge_pages(size_t n);
+
 #endif

@@ -173,6 +173,9 @@ static uintptr_t alloc_paged(struct thread *t, const struct paged_wish *wish,
 	uintptr_t p = paged_alloc(wish, event(t, stack), &dirty);
 
 	budget_charge(start);
+	/* Large blocks have fresh pages with every allocator. */
+	if (wish->chosen)
+		budget_charge_pages(wish->size / PAGE + 1);
 	if (p && zero && dirty)
 		memset((void *)p, 0, wish->size);
 	return p;

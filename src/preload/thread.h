@@ -25,7 +25,7 @@ enum {
 	BIN_READY = 64, /* most slots ready at once */
 	BIN_RING = 512, /* most slots in the thread's own quarantine */
 	SITE_CACHE = 512,
-	CALLERS = 512,
+	CALLERS = 2048,
 	CALLER_HOT = 256,    /* calls until whole stacks are too much */
 	CALLER_REUSE = 15,   /* then so many calls take the last one's */
 	MAX_THREADS = 65535, /* 16 bits in a slot; 0 is nobody */

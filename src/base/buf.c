@@ -145,26 +145,32 @@ int buf_read_file(struct buf *b, const char *path)
 	return err;
 }
 
-int buf_write(const struct buf *b, int fd)
+int buf_write_all(int fd, const void *data, size_t len)
 {
-	size_t done = 0;
+	const char *p = data;
 
-	while (done < b->len) {
-		ssize_t n = write(fd, b->data + done, b->len - done);
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
 
 		if (n > 0) {
-			done += (size_t)n;
+			p += n;
+			len -= (size_t)n;
 		} else if (n == 0) {
 			return -EIO;
 		} else if (errno == EAGAIN) {
 			/* Somebody else made our output non-blocking. */
-			struct pollfd p = {.fd = fd, .events = POLLOUT};
+			struct pollfd ready = {.fd = fd, .events = POLLOUT};
 
-			if (poll(&p, 1, -1) < 0 && errno != EINTR)
+			if (poll(&ready, 1, -1) < 0 && errno != EINTR)
 				return -errno;
 		} else if (errno != EINTR) {
 			return -errno;
 		}
 	}
 	return 0;
+}
+
+int buf_write(const struct buf *b, int fd)
+{
+	return buf_write_all(fd, b->data, b->len);
 }

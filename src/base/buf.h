@@ -42,4 +42,7 @@ int buf_read_file(struct buf *b, const char *path);
 /* Writes all of it to fd; 0, or a negative errno.  Retries short writes. */
 int buf_write(const struct buf *b, int fd);
 
+/* The same for bytes that are in no buffer. */
+int buf_write_all(int fd, const void *data, size_t len);
+
 #endif

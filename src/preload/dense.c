@@ -10,7 +10,7 @@
 #include "record/record.h"
 
 enum {
-	CHECKED_MAX = 1024,
+	CHECKED_MAX = 1024,	  /* slots shared between threads, per class */
 	CHECKED_BYTES = 64 << 10, /* shared between threads, per class */
 	CLASS_SHARE = 32, /* a class holds this part of the quarantine */
 	FIFO_MIN = 64,
@@ -25,8 +25,7 @@ enum {
 	DEAD_KNOWN = 1 << 12,	/* of which the blocks are remembered */
 };
 
-struct class
-{
+struct size_class {
 	struct span *open;  /* spans with free slots */
 	struct span *carve; /* the span whose slots are not all carved */
 	uintptr_t *fifo;    /* the quarantine, a ring of cap slots */
@@ -39,7 +38,7 @@ struct class
 } __attribute__((aligned(64)));
 
 static struct {
-	struct class classes[NCLASSES];
+	struct size_class classes[NCLASSES];
 	struct mem_range fifos;
 	_Atomic size_t empty;  /* bytes in empty spans with their memory */
 	struct lock dead_lock; /* guards the ring of guarded spans */
@@ -77,7 +76,7 @@ bool dense_init(void)
 	    !mem_ready(&dense.fifos, bytes))
 		return false;
 	for (unsigned c = 0; c < NCLASSES; c++) {
-		struct class *k = &dense.classes[c];
+		struct size_class *k = &dense.classes[c];
 		size_t size = class_size(c);
 
 		k->fifo = (uintptr_t *)dense.fifos.base + c * each;
@@ -95,7 +94,7 @@ bool dense_init(void)
 void dense_set_quarantine(size_t bytes)
 {
 	for (unsigned c = 0; c < NCLASSES; c++) {
-		struct class *k = &dense.classes[c];
+		struct size_class *k = &dense.classes[c];
 
 		lock_take(&k->lock);
 		/* A ring with something in it keeps its size. */
@@ -107,7 +106,7 @@ void dense_set_quarantine(size_t bytes)
 
 /* The list of spans with free slots.  Class lock held by all callers. */
 
-static void list_add(struct class *k, struct span *s)
+static void list_add(struct size_class *k, struct span *s)
 {
 	s->prev = NULL;
 	s->next = k->open;
@@ -117,7 +116,7 @@ static void list_add(struct class *k, struct span *s)
 	s->open = true;
 }
 
-static void list_remove(struct class *k, struct span *s)
+static void list_remove(struct size_class *k, struct span *s)
 {
 	if (s->prev)
 		s->prev->next = s->next;
@@ -134,7 +133,7 @@ static bool is_empty(const struct span *s)
 }
 
 /* Gives a guarded span back to its class.  Both locks held. */
-static void revive(struct class *k, struct span *s)
+static void revive(struct size_class *k, struct span *s)
 {
 	if (!mem_fill(s->base, s->bytes))
 		return; /* its addresses stay lost, nothing else */
@@ -166,7 +165,7 @@ static void dead_push(struct span *s)
  * this class can go back to it; another one goes to the end of the ring
  * until its own class comes by.
  */
-static bool dead_has_room(struct class *k)
+static bool dead_has_room(struct size_class *k)
 {
 	struct span *oldest;
 
@@ -185,7 +184,7 @@ static bool dead_has_room(struct class *k)
  * Guards a span that has just become empty, class lock held.  The ring of
  * dead spans is a quarantine of addresses.
  */
-static void bury(struct class *k, struct span *s)
+static void bury(struct size_class *k, struct span *s)
 {
 	lock_take(&dense.dead_lock);
 	if (dead_has_room(k) && mem_dig(s->base, s->bytes)) {
@@ -198,7 +197,7 @@ static void bury(struct class *k, struct span *s)
 	lock_drop(&dense.dead_lock);
 }
 
-static void span_became_empty(struct class *k, struct span *s)
+static void span_became_empty(struct size_class *k, struct span *s)
 {
 	if (s == k->carve)
 		return;
@@ -226,7 +225,7 @@ static void span_was_empty(struct span *s)
 }
 
 /* Slots from the bitmaps of open spans.  Lock held; how many were taken. */
-static unsigned take_free(struct class *k, uintptr_t *out, unsigned n)
+static unsigned take_free(struct size_class *k, uintptr_t *out, unsigned n)
 {
 	unsigned got = 0;
 
@@ -254,7 +253,7 @@ static unsigned take_free(struct class *k, uintptr_t *out, unsigned n)
 }
 
 /* Slots that were never used.  Lock held. */
-static unsigned take_new(struct class *k, unsigned class, uintptr_t *out,
+static unsigned take_new(struct size_class *k, unsigned class, uintptr_t *out,
 			 unsigned n)
 {
 	unsigned got = 0;
@@ -284,7 +283,7 @@ static void prefetch_slot(uintptr_t address)
 }
 
 /* Lock held; how many were taken. */
-static unsigned take_checked(struct class *k, uintptr_t *out, unsigned n)
+static unsigned take_checked(struct size_class *k, uintptr_t *out, unsigned n)
 {
 	unsigned got = 0;
 
@@ -295,7 +294,7 @@ static unsigned take_checked(struct class *k, uintptr_t *out, unsigned n)
 
 static bool refill(struct bin *b, unsigned class)
 {
-	struct class *k = &dense.classes[class];
+	struct size_class *k = &dense.classes[class];
 	uintptr_t got[BIN_READY];
 	unsigned n;
 
@@ -363,7 +362,7 @@ static size_t poisoned(uintptr_t address, size_t size)
 }
 
 /* The end of a block's quarantine: back to its span.  Lock held. */
-static void free_slot(struct class *k, uintptr_t address)
+static void free_slot(struct size_class *k, uintptr_t address)
 {
 	struct span *s = span_of(address);
 	uint32_t i = span_index(s, address);
@@ -381,7 +380,7 @@ static void free_slot(struct class *k, uintptr_t address)
 }
 
 /* Takes the oldest slot out of the class's quarantine.  Lock held. */
-static uintptr_t fifo_pop(struct class *k)
+static uintptr_t fifo_pop(struct size_class *k)
 {
 	uintptr_t oldest = k->fifo[k->head];
 
@@ -421,7 +420,7 @@ static void tell_broken(const struct broken *b)
  */
 static void flush_to_class(struct bin *b, unsigned class, unsigned n)
 {
-	struct class *k = &dense.classes[class];
+	struct size_class *k = &dense.classes[class];
 	const size_t size = class_size(class);
 	const unsigned mask = k->ring - 1u;
 	const uint64_t start = budget_start();
@@ -453,7 +452,7 @@ static void flush_to_class(struct bin *b, unsigned class, unsigned n)
 /* Gives checked slots to other threads, and the rest to their spans. */
 static void share(unsigned class, const uintptr_t *slots, unsigned n)
 {
-	struct class *k = &dense.classes[class];
+	struct size_class *k = &dense.classes[class];
 
 	lock_take(&k->lock);
 	while (n > 0 && k->nchecked < k->keep)

@@ -4,7 +4,6 @@
 #include "preload/budget.h"
 #include "preload/dense.h"
 #include "preload/mem.h"
-#include "preload/os.h"
 #include "preload/paged.h"
 #include "preload/poison.h"
 #include "preload/session.h"

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "record/record.h"
 
 struct recorder {
@@ -219,23 +220,6 @@ void recorder_free(struct recorder *r, size_t i)
 	atomic_store(&r->session->places[i], 0);
 }
 
-static int write_all(int fd, const void *data, size_t n)
-{
-	const char *p = data;
-
-	while (n > 0) {
-		ssize_t w = write(fd, p, n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w <= 0)
-			return w < 0 ? -errno : -EIO;
-		p += w;
-		n -= (size_t)w;
-	}
-	return 0;
-}
-
 int recorder_save(struct recorder *r, int fd)
 {
 	size_t n = recorder_places(r);
@@ -248,11 +232,11 @@ int recorder_save(struct recorder *r, int fd)
 	memcpy(head, r->session, sizeof(*head));
 	head->belay_pid = 0;
 	head->nprocesses = (uint32_t)n;
-	err = write_all(fd, head, RECORD_FIRST);
+	err = buf_write_all(fd, head, RECORD_FIRST);
 	for (size_t i = 0; i < n && err == 0; i++) {
 		memset(copy, 0, RECORD_STRIDE);
 		recorder_read(r, i, (struct record_process *)copy);
-		err = write_all(fd, copy, RECORD_STRIDE);
+		err = buf_write_all(fd, copy, RECORD_STRIDE);
 	}
 out:
 	free(copy);

@@ -68,5 +68,6 @@ need_to_build() {
 	need 'to build belay' cc=gcc meson=meson ninja=ninja-build \
 		pkg-config=pkg-config libdw.pc=libdw-dev libelf.pc=libelf-dev \
 		capstone.pc=libcapstone-dev zlib.pc=zlib1g-dev \
+		gmp.pc=libgmp-dev mpfr.pc=libmpfr-dev \
 		/usr/include/libiberty/demangle.h=libiberty-dev
 }

@@ -6,16 +6,18 @@
  * its own behind the newest, so that the room left there is not lost.
  *
  * Chunks come from calloc, which hands out fresh pages without touching
- * them: zeroed memory costs nothing until it is used.
+ * them: zeroed memory costs nothing until it is used.  After a reset the
+ * chunks wait in a second list, each with the mark up to which it has been
+ * written; memory below the mark is zeroed when it is handed out, and only
+ * then.  The largest waits in front: what fits into one chunk runs through
+ * the same addresses, which are in the processor's cache, each time.
  */
 #include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/diag.h"
 
@@ -24,14 +26,9 @@
 
 struct chunk {
 	struct chunk *next;
-	size_t used, cap;
-	alignas(max_align_t) char data[];
-};
-
-struct arena {
-	struct chunk *newest;
-	size_t ceiling;
-	size_t used;
+	char *dirty; /* bytes below it may hold something */
+	size_t cap;  /* a multiple of ARENA_ALIGN */
+	alignas(16) char data[];
 };
 
 static _Noreturn void give_up(const struct arena *a, size_t size)
@@ -44,27 +41,6 @@ static _Noreturn void give_up(const struct arena *a, size_t size)
 	exit(DIAG_EXIT_BROKEN);
 }
 
-static struct chunk *open_chunk(struct arena *a, size_t cap)
-{
-	struct chunk *c;
-
-	if (cap > SIZE_MAX - sizeof(*c))
-		give_up(a, cap);
-	c = calloc(1, sizeof(*c) + cap);
-	if (!c)
-		give_up(NULL, cap);
-	c->cap = cap;
-	return c;
-}
-
-static void *cut(struct chunk *c, size_t size)
-{
-	void *p = c->data + c->used;
-
-	c->used += size;
-	return p;
-}
-
 struct arena *arena_create(size_t ceiling)
 {
 	struct arena *a = calloc(1, sizeof(*a));
@@ -75,47 +51,145 @@ struct arena *arena_create(size_t ceiling)
 	return a;
 }
 
+static void free_chunks(struct chunk *c)
+{
+	for (struct chunk *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+}
+
 void arena_destroy(struct arena *a)
 {
 	if (!a)
 		return;
-	for (struct chunk *c = a->newest, *next; c; c = next) {
-		next = c->next;
-		free(c);
-	}
+	free_chunks(a->newest);
+	free_chunks(a->spare);
 	free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* The newest chunk's mark, which only the arena knows while it is open. */
+static void close_newest(struct arena *a)
 {
-	const size_t align = alignof(max_align_t);
-	struct chunk *c = a->newest;
-	size_t cap;
+	if (!a->newest)
+		return;
+	a->newest->dirty = a->at > a->dirty ? a->at : a->dirty;
+	a->closed += (size_t)(a->at - a->newest->data);
+}
 
-	if (size > SIZE_MAX - align)
+/* The largest stays in front of the list. */
+static void make_spare(struct arena *a, struct chunk *c)
+{
+	struct chunk **link = &a->spare;
+
+	if (a->spare && c->cap <= a->spare->cap)
+		link = &a->spare->next;
+	c->next = *link;
+	*link = c;
+}
+
+void arena_reset(struct arena *a)
+{
+	close_newest(a);
+	for (struct chunk *c = a->newest, *next; c; c = next) {
+		next = c->next;
+		if (c->cap > CHUNK_MAX)
+			free(c);
+		else
+			make_spare(a, c);
+	}
+	a->newest = NULL;
+	a->at = a->end = a->dirty = NULL;
+	a->closed = 0;
+}
+
+static struct chunk *take_spare(struct arena *a, size_t size)
+{
+	for (struct chunk **link = &a->spare; *link; link = &(*link)->next) {
+		struct chunk *c = *link;
+
+		if (c->cap >= size) {
+			*link = c->next;
+			return c;
+		}
+	}
+	return NULL;
+}
+
+static struct chunk *open_chunk(struct arena *a, size_t cap)
+{
+	struct chunk *c;
+
+	if (cap > SIZE_MAX - sizeof(*c))
+		give_up(a, cap);
+	c = calloc(1, sizeof(*c) + cap);
+	if (!c)
+		give_up(NULL, cap);
+	c->cap = cap;
+	c->dirty = c->data;
+	return c;
+}
+
+/* How much of the chunk may be handed out under the ceiling. */
+static size_t room_of(const struct arena *a, const struct chunk *c)
+{
+	size_t left;
+
+	if (!a->ceiling)
+		return c->cap;
+	left = (a->ceiling - a->closed) & ~(ARENA_ALIGN - 1);
+	return c->cap < left ? c->cap : left;
+}
+
+static void *own_chunk(struct arena *a, size_t size)
+{
+	struct chunk *own = open_chunk(a, size), *c = a->newest;
+	size_t taken, room;
+
+	own->next = c->next;
+	c->next = own;
+	own->dirty = own->data + size;
+	a->closed += size;
+	/* The ceiling has come nearer to the newest. */
+	taken = (size_t)(a->at - c->data);
+	taken = (taken + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	room = room_of(a, c);
+	a->end = c->data + (room > taken ? room : taken);
+	return own->data;
+}
+
+void *arena_more(struct arena *a, size_t size, size_t align)
+{
+	struct chunk *c = a->newest;
+	size_t used = arena_used(a), cap;
+
+	if (size > SIZE_MAX - ARENA_ALIGN)
 		give_up(a, size);
 	/* Two empty requests get two addresses, as from malloc. */
-	size = size ? (size + align - 1) / align * align : align;
-	if (a->ceiling && size > a->ceiling - a->used)
+	size = size ? (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1)
+		    : ARENA_ALIGN;
+	if (a->ceiling && size > a->ceiling - used)
 		give_up(a, size);
-	a->used += size;
+	if (c && (size_t)(a->end - a->at) >= size + ARENA_ALIGN)
+		return align == 8 ? arena_raw(a, size) : arena_alloc(a, size);
+	if (c && size > CHUNK_MAX / 2)
+		return own_chunk(a, size);
 
-	if (c && size <= c->cap - c->used)
-		return cut(c, size);
-	if (c && size > CHUNK_MAX / 2) {
-		struct chunk *own = open_chunk(a, size);
-
-		own->next = c->next;
-		c->next = own;
-		return cut(own, size);
-	}
 	cap = c && c->cap < CHUNK_MAX ? c->cap * 2 : CHUNK_MIN;
 	if (c && c->cap >= CHUNK_MAX)
 		cap = CHUNK_MAX;
-	c = open_chunk(a, cap > size ? cap : size);
+	close_newest(a);
+	c = take_spare(a, size);
+	if (!c)
+		c = open_chunk(a, cap > size ? cap : size);
 	c->next = a->newest;
 	a->newest = c;
-	return cut(c, size);
+	a->at = c->data;
+	a->dirty = c->dirty;
+	a->end = c->data + room_of(a, c);
+	if (size > (size_t)(a->end - a->at))
+		give_up(a, size);
+	return align == 8 ? arena_raw(a, size) : arena_alloc(a, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -159,5 +233,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 
 size_t arena_used(const struct arena *a)
 {
-	return a->used;
+	if (!a->newest)
+		return 0;
+	return a->closed + (size_t)(a->at - a->newest->data);
 }

@@ -1,0 +1,859 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scanner's inner loop.
+ *
+ * A table tells from a token's first byte how to go on.  Whatever runs over
+ * several bytes - white space, identifiers, comments, the inside of strings -
+ * is taken sixteen at a time.  No loop looks for the end of the text: what
+ * each looks for stands behind the text as well (source_pad), and only
+ * there the end is compared.
+ *
+ * An identifier of less than sixteen bytes, as nearly all are, is one load:
+ * the bytes that belong to it are counted by their mask, the others are
+ * cleared, and the result is at once the key of the name cache and what its
+ * hash is made of.  The name says whether it is a keyword.
+ *
+ * Bytes that are no text are found in a pass of its own before
+ * (scan_literal.c), so that comments and strings are not looked at for
+ * them here.
+ */
+#include "syntax/scanner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/unicode.h"
+#include "syntax/simd.h"
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define NOINLINE __attribute__((noinline))
+
+enum class {
+	CLASS_BAD, /* cannot begin a token */
+	CLASS_BLANK,
+	CLASS_NEWLINE,
+	CLASS_WORD,
+	CLASS_UTF8,
+	CLASS_DIGIT,
+	CLASS_QUOTE,
+	CLASS_RAW,
+	CLASS_RUNE,
+	CLASS_ONE, /* a token of its own */
+	CLASS_DOT,
+	CLASS_SLASH,
+	CLASS_TWO, /* alone, or with "=" behind it */
+	CLASS_THREE, /* alone, with "=", or doubled */
+	CLASS_ANGLE, /* alone, with "=", doubled, doubled with "="; "<-" */
+	CLASS_AMPERSAND,
+};
+
+static const uint8_t classes[256] = {
+	['\t'] = CLASS_BLANK,	 ['\r'] = CLASS_BLANK, [' '] = CLASS_BLANK,
+	['\n'] = CLASS_NEWLINE,	 ['a' ... 'z'] = CLASS_WORD,
+	['A' ... 'Z'] = CLASS_WORD, ['_'] = CLASS_WORD,
+	[0x80 ... 0xff] = CLASS_UTF8, ['0' ... '9'] = CLASS_DIGIT,
+	['"'] = CLASS_QUOTE,	 ['`'] = CLASS_RAW,    ['\''] = CLASS_RUNE,
+	['('] = CLASS_ONE,	 [')'] = CLASS_ONE,    ['['] = CLASS_ONE,
+	[']'] = CLASS_ONE,	 ['{'] = CLASS_ONE,    ['}'] = CLASS_ONE,
+	[','] = CLASS_ONE,	 [';'] = CLASS_ONE,    ['~'] = CLASS_ONE,
+	['.'] = CLASS_DOT,	 ['/'] = CLASS_SLASH,  [':'] = CLASS_TWO,
+	['*'] = CLASS_TWO,	 ['%'] = CLASS_TWO,    ['^'] = CLASS_TWO,
+	['='] = CLASS_TWO,	 ['!'] = CLASS_TWO,    ['+'] = CLASS_THREE,
+	['-'] = CLASS_THREE,	 ['|'] = CLASS_THREE,  ['<'] = CLASS_ANGLE,
+	['>'] = CLASS_ANGLE,	 ['&'] = CLASS_AMPERSAND,
+};
+
+/* spec: Semicolons, rule 1. */
+static const bool semi_after[NTOKENS] = {
+	[TOK_IDENT] = true,	  [TOK_INT] = true,    [TOK_FLOAT] = true,
+	[TOK_IMAG] = true,	  [TOK_CHAR] = true,   [TOK_STRING] = true,
+	[TOK_BREAK] = true,	  [TOK_CONTINUE] = true,
+	[TOK_FALLTHROUGH] = true, [TOK_RETURN] = true, [TOK_INC] = true,
+	[TOK_DEC] = true,	  [TOK_RPAREN] = true, [TOK_RBRACK] = true,
+	[TOK_RBRACE] = true,
+};
+
+static inline bool newline_is_semi(const struct scanner *s)
+{
+	return semi_after[s->tok] ||
+	       UNLIKELY(s->tok == TOK_ILLEGAL && s->illegal_semi);
+}
+
+static inline v16 space_in(v16 v)
+{
+	return v16_is(v, ' ') | v16_is(v, '\t') | v16_is(v, '\n') |
+	       v16_is(v, '\r');
+}
+
+/* Over white space, newlines among it. */
+static inline const uint8_t *skip_space(const uint8_t *at)
+{
+	vmask m;
+
+	while (UNLIKELY((m = v16_mask(space_in(v16_load(at)))) == VMASK_ALL))
+		at += 16;
+	return at + vmask_first(~m & VMASK_ALL);
+}
+
+/* Over blanks up to a newline. */
+static inline const uint8_t *skip_blanks(const uint8_t *at)
+{
+	while (classes[*at] == CLASS_BLANK)
+		at++;
+	return at;
+}
+
+static inline const uint8_t *find_byte(const uint8_t *at, int c)
+{
+	vmask m;
+
+	while (!(m = v16_mask(v16_is(v16_load(at), c))))
+		at += 16;
+	return at + vmask_first(m);
+}
+
+/* The newline that ends a comment, or the end of the text. */
+static inline const uint8_t *line_end(const struct scanner *s,
+				      const uint8_t *at)
+{
+	at = find_byte(at, '\n');
+	return LIKELY(at < s->end) ? at : s->end;
+}
+
+/* One past the comment that begins at at; NULL when it does not end. */
+static const uint8_t *block_comment_end(const struct scanner *s,
+					const uint8_t *at)
+{
+	for (at += 2;; at++) {
+		at = find_byte(at, '*');
+		if (UNLIKELY(at >= s->end))
+			return NULL;
+		if (at[1] == '/' && at + 1 < s->end)
+			return at + 2;
+	}
+}
+
+/* The byte that stops the inside of a string: a quote, "\", a newline. */
+static inline const uint8_t *string_stop(const uint8_t *at)
+{
+	vmask m;
+
+	for (;; at += 16) {
+		v16 v = v16_load(at);
+
+		m = v16_mask(v16_is(v, '"') | v16_is(v, '\\') |
+			     v16_is(v, '\n'));
+		if (m)
+			return at + vmask_first(m);
+	}
+}
+
+static inline const uint8_t *string_end(struct scanner *s,
+					const uint8_t *start)
+{
+	const uint8_t *at = start + 1;
+
+	for (;;) {
+		at = string_stop(at);
+		if (LIKELY(*at == '"' && at < s->end))
+			return at + 1;
+		if (at >= s->end || *at == '\n') {
+			scan_error(s, start, "string literal not terminated");
+			return at < s->end ? at : s->end;
+		}
+		at = scan_escape(s, at + 1, '"');
+	}
+}
+
+static const uint8_t *raw_end(struct scanner *s, const uint8_t *start)
+{
+	const uint8_t *at = find_byte(start + 1, '`');
+
+	if (LIKELY(at < s->end))
+		return at + 1;
+	scan_error(s, start, "raw string literal not terminated");
+	return s->end;
+}
+
+static bool word_rune(const struct scanner *s, const uint8_t *at,
+		      unsigned *ret_len)
+{
+	uint32_t r = utf8_decode(at, (size_t)(s->end - at), ret_len);
+
+	return rune_is_letter(r) || rune_is_digit(r);
+}
+
+/* The end of an identifier that is long, or not ASCII. */
+static const uint8_t *word_end(const struct scanner *s, const uint8_t *at)
+{
+	unsigned len;
+	vmask m;
+
+	for (;;) {
+		m = ~v16_mask(v16_word(v16_load(at))) & VMASK_ALL;
+		if (!m) {
+			at += 16;
+			continue;
+		}
+		at += vmask_first(m);
+		if (*at < 0x80 || at >= s->end || !word_rune(s, at, &len))
+			return at;
+		at += len;
+	}
+}
+
+/* Of any length, in any script. */
+static NOINLINE void long_word(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *end = word_end(s, at);
+	size_t n = (size_t)(end - at);
+
+	s->cur = end;
+	s->tok = TOK_IDENT;
+	s->name = names_get(s->names, (const char *)at, n,
+			    name_hash((const char *)at, n));
+}
+
+static NOINLINE void new_word8(struct scanner *s, uint64_t key)
+{
+	const struct name_slot8 *slot = names_find8(s->names, key);
+
+	s->name = slot->name;
+	s->tok = slot->token;
+}
+
+static NOINLINE void new_word16(struct scanner *s, uint64_t lo, uint64_t hi)
+{
+	uint64_t key[2] = {lo, hi};
+	const struct name_slot16 *slot = names_find16(s->names, key);
+
+	s->name = slot->name;
+	s->tok = slot->token;
+}
+
+static const uint8_t keep[32] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+};
+
+static const uint64_t keep8[9] = {
+	0,
+	0xff,
+	0xffff,
+	0xffffff,
+	0xffffffff,
+	0xffffffffff,
+	0xffffffffffff,
+	0xffffffffffffff,
+	0xffffffffffffffff,
+};
+
+/* More than 8 bytes, fewer than 16. */
+static NOINLINE void word16(struct scanner *s, const uint8_t *at, unsigned n)
+{
+	v16 v = v16_load(at) & v16_load(keep + 16 - n);
+	const struct name_slot16 *slot;
+	uint64_t key[2];
+
+	memcpy(key, &v, sizeof(key));
+	slot = names_slot16(s->names, key);
+	if (UNLIKELY(slot->key[0] != key[0] || slot->key[1] != key[1])) {
+		new_word16(s, key[0], key[1]);
+		return;
+	}
+	s->name = slot->name;
+	s->tok = slot->token;
+}
+
+/* From 16 bytes on. */
+static NOINLINE void word32(struct scanner *s, const uint8_t *at)
+{
+	v16 v = v16_load(at + 16);
+	vmask m = ~v16_mask(v16_word(v)) & VMASK_ALL;
+	const struct name_slot32 *slot;
+	uint64_t key[4];
+	unsigned n;
+
+	n = m ? vmask_first(m) : 0;
+	if (!m || at[16 + n] >= 0x80) {
+		long_word(s, at);
+		return;
+	}
+	v &= v16_load(keep + 16 - n);
+	memcpy(key, at, 16);
+	memcpy(key + 2, &v, 16);
+	s->cur = at + 16 + n;
+	slot = names_slot32(s->names, key);
+	if (memcmp(slot->key, key, sizeof(key)) != 0)
+		slot = names_find32(s->names, key);
+	s->name = slot->name;
+	s->tok = slot->token;
+}
+
+static inline void word(struct scanner *s, const uint8_t *at)
+{
+	vmask m = ~v16_mask(v16_word(v16_load(at))) & VMASK_ALL;
+	const struct name_slot8 *slot;
+	uint64_t key;
+	unsigned n;
+
+	if (UNLIKELY(!m)) {
+		word32(s, at);
+		return;
+	}
+	n = vmask_first(m);
+	if (UNLIKELY(at[n] >= 0x80)) {
+		long_word(s, at);
+		return;
+	}
+	s->cur = at + n;
+	if (n > 8) {
+		word16(s, at, n);
+		return;
+	}
+	memcpy(&key, at, sizeof(key));
+	key &= keep8[n];
+	slot = names_slot8(s->names, key);
+	if (UNLIKELY(slot->key != key)) {
+		new_word8(s, key);
+		return;
+	}
+	s->name = slot->name;
+	s->tok = slot->token;
+}
+
+static NOINLINE __attribute__((cold)) void illegal(struct scanner *s,
+						   const uint8_t *at)
+{
+	unsigned len = 1;
+	uint32_t r;
+
+	s->illegal_semi = newline_is_semi(s);
+	s->tok = TOK_ILLEGAL;
+	r = utf8_decode(at, (size_t)(s->end - at), &len);
+	s->cur = at + len;
+	if (r == 0xfeff)
+		return; /* told before */
+	if (r == 0x201c || r == 0x201d)
+		scan_error(s, at, "curly quotation mark '%.*s' (use neutral "
+			   "'\"')", (int)len, at);
+	else if (r > ' ' && r != 0x7f && (r < 0x80 || r > 0x9f) &&
+		 r != RUNE_ERROR)
+		scan_error(s, at, "illegal character U+%04X '%.*s'", r,
+			   (int)len, at);
+	else
+		scan_error(s, at, "illegal character U+%04X", r);
+}
+
+/*
+ * Behind a block comment: at the next token, or NULL when a newline inside
+ * was a semicolon.
+ */
+static NOINLINE const uint8_t *
+block_comment(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *end = block_comment_end(s, at), *newline;
+
+	if (!end) {
+		scan_error(s, at, "comment not terminated");
+		end = s->end;
+	}
+	scan_comment(s, at, end);
+	if (!newline_is_semi(s))
+		return end;
+	newline = memchr(at, '\n', (size_t)(end - at));
+	if (!newline)
+		return end;
+	s->pos = (pos_t)((uintptr_t)newline - s->origin);
+	s->tok = TOK_SEMICOLON;
+	s->cur = end;
+	return NULL;
+}
+
+static inline const uint8_t *number(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *p = at;
+	unsigned class;
+
+	while (classes[*p] == CLASS_DIGIT)
+		p++;
+	class = classes[*p];
+	/* Only zeros and what has a letter or a point are special. */
+	if (LIKELY(class != CLASS_WORD && class != CLASS_DOT &&
+		   (*at != '0' || p == at + 1))) {
+		s->tok = TOK_INT;
+		return p;
+	}
+	return scan_number(s, at, &s->tok);
+}
+
+/* What a token's first byte leads to. */
+#define TOKEN_AT(s, at) ((s)->pos = (pos_t)((uintptr_t)(at) - (s)->origin))
+#define GO_ON(s, at) return scan_table[*(at)](s, at)
+
+static inline void end_token(struct scanner *s, const uint8_t *end,
+			     unsigned tok)
+{
+	s->cur = end;
+	s->tok = tok;
+}
+
+static void word_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	word(s, at);
+}
+
+#define ONE(name, tok)                                              \
+	static void name##_token(struct scanner *s, const uint8_t *at) \
+	{                                                           \
+		TOKEN_AT(s, at);                                    \
+		end_token(s, at + 1, tok);                          \
+	}
+
+ONE(lparen, TOK_LPAREN)
+ONE(rparen, TOK_RPAREN)
+ONE(lbrack, TOK_LBRACK)
+ONE(rbrack, TOK_RBRACK)
+ONE(lbrace, TOK_LBRACE)
+ONE(rbrace, TOK_RBRACE)
+ONE(comma, TOK_COMMA)
+ONE(semicolon, TOK_SEMICOLON)
+ONE(tilde, TOK_TILDE)
+
+static void blank_token(struct scanner *s, const uint8_t *at)
+{
+	at++;
+	if (classes[*at] == CLASS_BLANK)
+		at = skip_blanks(at);
+	GO_ON(s, at);
+}
+
+static void newline_token(struct scanner *s, const uint8_t *at)
+{
+	if (newline_is_semi(s)) {
+		TOKEN_AT(s, at);
+		end_token(s, skip_space(at + 1), TOK_SEMICOLON);
+		return;
+	}
+	at = skip_space(at + 1);
+	GO_ON(s, at);
+}
+
+static void digit_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	s->cur = number(s, at);
+}
+
+static void dot_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	if (classes[at[1]] == CLASS_DIGIT)
+		s->cur = scan_number(s, at, &s->tok);
+	else if (at[1] == '.' && at[2] == '.')
+		end_token(s, at + 3, TOK_ELLIPSIS);
+	else
+		end_token(s, at + 1, TOK_PERIOD);
+}
+
+static void quote_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	end_token(s, string_end(s, at), TOK_STRING);
+}
+
+static void raw_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	end_token(s, raw_end(s, at), TOK_STRING);
+}
+
+static void rune_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	end_token(s, scan_rune(s, at), TOK_CHAR);
+}
+
+/* Alone, or with "=" behind it. */
+#define TWO(name, tok, tok_equal)                                   \
+	static void name##_token(struct scanner *s, const uint8_t *at) \
+	{                                                           \
+		TOKEN_AT(s, at);                                    \
+		if (at[1] == '=')                                   \
+			end_token(s, at + 2, tok_equal);            \
+		else                                                \
+			end_token(s, at + 1, tok);                  \
+	}
+
+TWO(colon, TOK_COLON, TOK_DEFINE)
+TWO(star, TOK_MUL, TOK_MUL_ASSIGN)
+TWO(percent, TOK_REM, TOK_REM_ASSIGN)
+TWO(caret, TOK_XOR, TOK_XOR_ASSIGN)
+TWO(equal, TOK_ASSIGN, TOK_EQL)
+TWO(bang, TOK_NOT, TOK_NEQ)
+
+/* Alone, with "=" behind it, or doubled. */
+#define THREE(name, c, tok, tok_equal, tok_doubled)                 \
+	static void name##_token(struct scanner *s, const uint8_t *at) \
+	{                                                           \
+		TOKEN_AT(s, at);                                    \
+		if (at[1] == '=')                                   \
+			end_token(s, at + 2, tok_equal);            \
+		else if (at[1] == c)                                \
+			end_token(s, at + 2, tok_doubled);          \
+		else                                                \
+			end_token(s, at + 1, tok);                  \
+	}
+
+THREE(plus, '+', TOK_ADD, TOK_ADD_ASSIGN, TOK_INC)
+THREE(minus, '-', TOK_SUB, TOK_SUB_ASSIGN, TOK_DEC)
+THREE(bar, '|', TOK_OR, TOK_OR_ASSIGN, TOK_LOR)
+
+static void less_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	if (at[1] == '=')
+		end_token(s, at + 2, TOK_LEQ);
+	else if (at[1] == '-')
+		end_token(s, at + 2, TOK_ARROW);
+	else if (at[1] != '<')
+		end_token(s, at + 1, TOK_LSS);
+	else if (at[2] == '=')
+		end_token(s, at + 3, TOK_SHL_ASSIGN);
+	else
+		end_token(s, at + 2, TOK_SHL);
+}
+
+static void greater_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	if (at[1] == '=')
+		end_token(s, at + 2, TOK_GEQ);
+	else if (at[1] != '>')
+		end_token(s, at + 1, TOK_GTR);
+	else if (at[2] == '=')
+		end_token(s, at + 3, TOK_SHR_ASSIGN);
+	else
+		end_token(s, at + 2, TOK_SHR);
+}
+
+static void ampersand_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	if (at[1] == '=')
+		end_token(s, at + 2, TOK_AND_ASSIGN);
+	else if (at[1] == '&')
+		end_token(s, at + 2, TOK_LAND);
+	else if (at[1] != '^')
+		end_token(s, at + 1, TOK_AND);
+	else if (at[2] == '=')
+		end_token(s, at + 3, TOK_AND_NOT_ASSIGN);
+	else
+		end_token(s, at + 2, TOK_AND_NOT);
+}
+
+static void slash_token(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *end;
+
+	if (at[1] == '/') {
+		end = line_end(s, at + 2);
+		scan_comment(s, at, end);
+		GO_ON(s, end);
+	}
+	if (at[1] == '*') {
+		end = block_comment(s, at);
+		if (!end)
+			return;
+		GO_ON(s, end);
+	}
+	TOKEN_AT(s, at);
+	if (at[1] == '=')
+		end_token(s, at + 2, TOK_QUO_ASSIGN);
+	else
+		end_token(s, at + 1, TOK_QUO);
+}
+
+/* A letter that is not ASCII, or something that begins no token. */
+static void utf8_token(struct scanner *s, const uint8_t *at)
+{
+	unsigned len;
+	uint32_t r = utf8_decode(at, (size_t)(s->end - at), &len);
+
+	TOKEN_AT(s, at);
+	if (rune_is_letter(r))
+		long_word(s, at);
+	else
+		illegal(s, at);
+}
+
+/* A NUL: the end of the text, or a byte that is not allowed in it. */
+static void nul_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	if (at < s->end)
+		illegal(s, at);
+	else
+		end_token(s, s->end,
+			  newline_is_semi(s) ? TOK_SEMICOLON : TOK_EOF);
+}
+
+static void bad_token(struct scanner *s, const uint8_t *at)
+{
+	TOKEN_AT(s, at);
+	illegal(s, at);
+}
+
+#define F(name) name##_token,
+scan_fn *const scan_table[256] = {
+	/* clang-format off */
+	F(nul) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(blank) F(newline) F(bad) F(bad) F(blank) F(bad) F(bad)
+	F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad) F(bad)
+	F(blank) F(bang) F(quote) F(bad) F(bad) F(percent) F(ampersand) F(rune) F(lparen) F(rparen) F(star) F(plus) F(comma) F(minus) F(dot) F(slash)
+	F(digit) F(digit) F(digit) F(digit) F(digit) F(digit) F(digit) F(digit) F(digit) F(digit) F(colon) F(semicolon) F(less) F(equal) F(greater) F(bad)
+	F(bad) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word)
+	F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(lbrack) F(bad) F(rbrack) F(caret) F(word)
+	F(raw) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word)
+	F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(word) F(lbrace) F(bar) F(rbrace) F(tilde) F(bad)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8) F(utf8)
+	/* clang-format on */
+};
+#undef F
+
+/*
+ * Skipping a block.  Six bytes matter: braces, what begins a literal that
+ * may hold a brace, and the slash of a comment.
+ */
+static inline vmask block_stops(const uint8_t *at)
+{
+	v16 v = v16_load(at);
+
+	return v16_mask(v16_is(v, '{') | v16_is(v, '}') | v16_is(v, '"') |
+			v16_is(v, '`') | v16_is(v, '\'') | v16_is(v, '/'));
+}
+
+/* One past the string or rune that begins at at. */
+static const uint8_t *skip_quoted(const struct scanner *s, const uint8_t *at)
+{
+	int quote = *at++;
+
+	for (;; at++) {
+		if (quote == '"')
+			at = string_stop(at);
+		if (at >= s->end)
+			return s->end;
+		if (*at == quote)
+			return at + 1;
+		if (*at == '\n')
+			return at;
+		if (*at == '\\' && at[1] != '\n')
+			at++;
+	}
+}
+
+static const uint8_t *skip_slash(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *end;
+
+	if (at[1] == '/')
+		end = line_end(s, at + 2);
+	else if (at[1] == '*')
+		end = block_comment_end(s, at);
+	else
+		return at + 1;
+	if (!end)
+		return s->end;
+	scan_comment(s, at, end);
+	return end;
+}
+
+/*
+ * Whether a line begins a declaration that cannot stand in a function:
+ * "func" and a name or a receiver, or any other at all, since well-kept
+ * code indents what stands inside.
+ */
+static bool begins_decl(const uint8_t *line)
+{
+	static const char *const words[] = {"func ", "type ",  "var ",
+					    "const ", "import "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t n = strlen(words[i]);
+
+		if (strncmp((const char *)line, words[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether such a line comes between two places; the first of them. */
+static const uint8_t *find_decl(const uint8_t *at, const uint8_t *end)
+{
+	while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+		if (++at >= end)
+			return NULL;
+		if (begins_decl(at))
+			return at;
+	}
+	return NULL;
+}
+
+static const uint8_t *next_stop(const struct scanner *s, const uint8_t *at,
+				bool careful)
+{
+	const uint8_t *from = at;
+	vmask m;
+
+	while (!(m = block_stops(at)))
+		at += 16;
+	at += vmask_first(m);
+	if (at >= s->end || (careful && find_decl(from, at)))
+		return NULL;
+	return at;
+}
+
+struct scan_mark scan_save(const struct scanner *s)
+{
+	return (struct scan_mark){
+		.cur = s->cur,
+		.pos = s->pos,
+		.tok = s->tok,
+		.name = s->name,
+		.illegal_semi = s->illegal_semi,
+		.ncomments = s->comments.len,
+		.ndirectives = s->directives.len,
+		.nlines = s->lines.len,
+	};
+}
+
+void scan_restore(struct scanner *s, const struct scan_mark *m)
+{
+	s->cur = m->cur;
+	s->pos = m->pos;
+	s->tok = m->tok;
+	s->name = m->name;
+	s->illegal_semi = m->illegal_semi;
+	s->comments.len = m->ncomments;
+	s->directives.len = m->ndirectives;
+	s->lines.len = m->nlines;
+}
+
+bool scan_skip_block(struct scanner *s, bool careful)
+{
+	struct scan_mark before = scan_save(s);
+	const uint8_t *at = s->cur;
+	uint32_t depth = 1;
+
+	while (depth > 0) {
+		at = next_stop(s, at, careful);
+		if (UNLIKELY(!at)) {
+			scan_restore(s, &before);
+			return false;
+		}
+		switch (*at) {
+		case '{':
+			depth++;
+			at++;
+			break;
+		case '}':
+			depth--;
+			at++;
+			break;
+		case '`':
+			at = find_byte(at + 1, '`') + 1;
+			break;
+		case '/':
+			at = skip_slash(s, at);
+			break;
+		default:
+			at = skip_quoted(s, at);
+		}
+	}
+	s->cur = at;
+	s->pos = (pos_t)((uintptr_t)at - 1 - s->origin);
+	s->tok = TOK_RBRACE;
+	return true;
+}
+
+static void begin(struct scanner *s, struct source_file *source,
+		  const char *text, uint32_t from, uint32_t to)
+{
+	s->source = source;
+	s->text = s->cur = (const uint8_t *)text;
+	s->end = s->text + (to - from);
+	s->origin = (uintptr_t)text - source->base - from;
+	s->to_source = source->text + from - text;
+	s->tok = TOK_EOF;
+	s->pos = source->base + from;
+	s->illegal_semi = false;
+	s->comments.len = s->directives.len = s->lines.len = 0;
+}
+
+/* A copy with the bytes behind it that scanning relies on. */
+static const char *padded_copy(struct scanner *s, const char *text,
+			       uint32_t size)
+{
+	size_t need = (size_t)size + SOURCE_PADDING;
+
+	if (need > s->copy_cap) {
+		free(s->copy);
+		s->copy_cap = need < 4096 ? 4096 : need;
+		s->copy = malloc(s->copy_cap);
+		if (!s->copy) {
+			diag("out of memory: a copy of %zu bytes", need);
+			exit(DIAG_EXIT_BROKEN);
+		}
+	}
+	memcpy(s->copy, text, size);
+	source_pad(s->copy, size);
+	return s->copy;
+}
+
+void scan_file(struct scanner *s, struct source_file *source)
+{
+	const char *text = source->text;
+
+	if (!source->padded)
+		text = padded_copy(s, text, source->size);
+	begin(s, source, text, 0, source->size);
+	arena_reset(s->line_paths);
+	s->keep_directives = true;
+	scan_check_encoding(s);
+}
+
+void scan_part(struct scanner *s, struct source_file *source, uint32_t from,
+	       uint32_t to)
+{
+	begin(s, source, padded_copy(s, source->text + from, to - from), from,
+	      to);
+	s->keep_comments = s->keep_directives = false;
+}
+
+void scan_create(struct scanner *s, struct names *names)
+{
+	*s = (struct scanner){.names = names};
+	s->line_paths = arena_create(0);
+	names_set_plain_token(names, TOK_IDENT);
+	for (unsigned t = TOK_BREAK; t < NTOKENS; t++)
+		name_set_token(names, token_text[t], (uint8_t)t);
+}
+
+void scan_finish(struct scanner *s)
+{
+	vec_finish(&s->comments);
+	vec_finish(&s->directives);
+	vec_finish(&s->lines);
+	arena_destroy(s->line_paths);
+	free(s->copy);
+}

@@ -231,6 +231,133 @@ static void put_stats(struct json *j, const struct finding_report *report)
 	json_end(j);
 }
 
+static void put_step(struct json *j, const struct finding_step *s)
+{
+	json_object(j);
+	put_string(j, "role", s->role);
+	put_string(j, "file", s->file);
+	put_line(j, "line", s->line);
+	put_line(j, "column", s->column);
+	put_string(j, "function", s->function);
+	put_string(j, "message", s->message);
+	json_end(j);
+}
+
+static void put_source_finding(struct json *j, const struct finding *f)
+{
+	json_object(j);
+	put_string(j, "code", f->code);
+	put_string(j, "rule", f->rule);
+	put_string(j, "level", level_name(f->level));
+	put_string(j, "file", f->file);
+	put_line(j, "line", f->line);
+	put_line(j, "column", f->column);
+	put_line(j, "endLine", f->end_line);
+	put_line(j, "endColumn", f->end_column);
+	put_string(j, "function", f->function);
+	put_string(j, "message", f->message);
+	put_string(j, "fingerprint", f->fingerprint);
+	put_string(j, "fix", f->fix);
+	json_key(j, "trace");
+	json_array(j);
+	for (size_t i = 0; i < f->ntrace; i++)
+		put_step(j, &f->trace[i]);
+	json_end(j);
+	json_end(j);
+}
+
+static void put_findings(struct json *j, const struct finding_report *report,
+			 enum level level)
+{
+	json_key(j, "findings");
+	json_array(j);
+	for (size_t i = 0; i < report->nfindings; i++) {
+		const struct finding *f = &report->findings[i];
+
+		if (f->level < level)
+			continue;
+		if (report->check)
+			put_source_finding(j, f);
+		else
+			put_finding(j, f);
+	}
+	json_end(j);
+}
+
+static void put_summary(struct json *j, const struct finding_report *report)
+{
+	const struct finding_check *c = report->check;
+
+	json_key(j, "summary");
+	json_object(j);
+	put_uint(j, "packages", c->packages);
+	put_uint(j, "files", c->files);
+	put_uint(j, "lines", c->lines);
+	put_uint(j, "errors", finding_count(report, LEVEL_ERROR));
+	put_uint(j, "warnings", finding_count(report, LEVEL_WARNING));
+	put_uint(j, "notes", finding_count(report, LEVEL_NOTE));
+	put_uint(j, "suppressed", c->suppressed);
+	json_key(j, "seconds");
+	json_double(j, c->seconds, 3);
+	json_end(j);
+}
+
+static void put_diagnostics(struct json *j, const struct finding_check *c)
+{
+	json_key(j, "diagnostics");
+	json_array(j);
+	for (size_t i = 0; i < c->ndiagnostics; i++) {
+		const struct finding_diagnostic *d = &c->diagnostics[i];
+
+		json_object(j);
+		put_string(j, "file", d->file);
+		put_line(j, "line", d->line);
+		put_line(j, "column", d->column);
+		put_string(j, "message", d->message);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void put_check_stats(struct json *j, const struct finding_check *c)
+{
+	json_key(j, "stats");
+	json_object(j);
+	put_uint(j, "jobs", c->jobs);
+	put_uint(j, "packages", c->all_packages);
+	put_uint(j, "files", c->all_files);
+	put_uint(j, "lines", c->all_lines);
+	put_uint(j, "bytes", c->all_bytes);
+	put_uint(j, "memoryBytes", c->memory);
+	json_key(j, "stages");
+	json_object(j);
+	for (size_t i = 0; i < c->nstages; i++) {
+		json_key(j, c->stages[i].name);
+		json_double(j, c->stages[i].cpu, 3);
+	}
+	json_end(j);
+	json_end(j);
+}
+
+static void put_check(struct json *j, const struct finding_report *report,
+		      enum level level)
+{
+	put_summary(j, report);
+	put_findings(j, report, level);
+	put_diagnostics(j, report->check);
+	if (report->check->nstages > 0)
+		put_check_stats(j, report->check);
+}
+
+static void put_processes(struct json *j, const struct finding_report *report)
+{
+	json_key(j, "processes");
+	json_array(j);
+	for (size_t i = 0; i < report->nprocesses; i++)
+		put_process(j, &report->processes[i]);
+	json_end(j);
+}
+
 void emit_json(const struct finding_report *report,
 	       const struct emit_options *options, struct buf *out)
 {
@@ -240,19 +367,13 @@ void emit_json(const struct finding_report *report,
 	json_object(&j);
 	put_string(&j, "tool", "belay");
 	put_string(&j, "version", BELAY_VERSION);
-	json_key(&j, "processes");
-	json_array(&j);
-	for (size_t i = 0; i < report->nprocesses; i++)
-		put_process(&j, &report->processes[i]);
-	json_end(&j);
-	json_key(&j, "findings");
-	json_array(&j);
-	for (size_t i = 0; i < report->nfindings; i++) {
-		if (report->findings[i].level >= options->level)
-			put_finding(&j, &report->findings[i]);
+	if (report->check) {
+		put_check(&j, report, options->level);
+	} else {
+		put_processes(&j, report);
+		put_findings(&j, report, options->level);
+		put_stats(&j, report);
 	}
-	json_end(&j);
-	put_stats(&j, report);
 	json_end(&j);
 	buf_putc(out, '\n');
 }

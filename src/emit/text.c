@@ -72,10 +72,27 @@ static void put_source_text(struct buf *out, const struct buf *line)
 	}
 }
 
-static void put_source(struct page *p, const struct finding *f)
+static void put_source_line(struct page *p, const char *file, int number,
+			    int column)
 {
 	struct buf line;
 
+	buf_init(&line, 4096);
+	source_line(p->sources, file, number, &line);
+	if (line.len > 0) {
+		buf_printf(p->out, "  %5d | ", number);
+		put_source_text(p->out, &line);
+		buf_putc(p->out, '\n');
+		if (column > 0 && (size_t)column <= line.len) {
+			buf_puts(p->out, "        | ");
+			put_caret(p, line.data, column);
+		}
+	}
+	buf_finish(&line);
+}
+
+static void put_source(struct page *p, const struct finding *f)
+{
 	if (!f->file)
 		return;
 	buf_puts(p->out, "\n  ");
@@ -85,19 +102,7 @@ static void put_source(struct page *p, const struct finding *f)
 		put_clean(p->out, f->function);
 	}
 	buf_putc(p->out, '\n');
-
-	buf_init(&line, 4096);
-	source_line(p->sources, f->file, f->line, &line);
-	if (line.len > 0) {
-		buf_printf(p->out, "  %5d | ", f->line);
-		put_source_text(p->out, &line);
-		buf_putc(p->out, '\n');
-		if (f->column > 0 && (size_t)f->column <= line.len) {
-			buf_puts(p->out, "        | ");
-			put_caret(p, line.data, f->column);
-		}
-	}
-	buf_finish(&line);
+	put_source_line(p, f->file, f->line, f->column);
 }
 
 /* What stands in the first column of a frame. */
@@ -314,7 +319,18 @@ static void put_count(struct buf *out, size_t n, const char *one,
 	buf_printf(out, "%zu %s", n, n == 1 ? one : many);
 }
 
-static void put_summary(struct page *p, const struct finding_report *report)
+static void put_levels(struct buf *out, const struct finding_report *report)
+{
+	put_count(out, finding_count(report, LEVEL_ERROR), "error", "errors");
+	buf_puts(out, ", ");
+	put_count(out, finding_count(report, LEVEL_WARNING), "warning",
+		  "warnings");
+	buf_puts(out, ", ");
+	put_count(out, finding_count(report, LEVEL_NOTE), "note", "notes");
+	buf_puts(out, " in ");
+}
+
+static void put_run_summary(struct page *p, const struct finding_report *report)
 {
 	const struct finding_run_stats *s = &report->stats;
 
@@ -324,19 +340,69 @@ static void put_summary(struct page *p, const struct finding_report *report)
 			   "kept\n",
 			   report->dropped);
 	buf_puts(p->out, "belay: ");
-	put_count(p->out, finding_count(report, LEVEL_ERROR), "error",
-		  "errors");
-	buf_puts(p->out, ", ");
-	put_count(p->out, finding_count(report, LEVEL_WARNING), "warning",
-		  "warnings");
-	buf_puts(p->out, ", ");
-	put_count(p->out, finding_count(report, LEVEL_NOTE), "note", "notes");
-	buf_puts(p->out, " in ");
+	put_levels(p->out, report);
 	put_count(p->out, report->nprocesses, "process", "processes");
 	buf_printf(p->out,
 		   " (coverage: %" PRIu64 " of %" PRIu64
 		   " allocations guarded)\n",
 		   s->guarded, s->allocations);
+}
+
+static void put_diagnostic(struct page *p, const struct finding_diagnostic *d)
+{
+	if (d->file) {
+		put_location(p, d->file, d->line, d->column);
+		buf_puts(p->out, ": ");
+	}
+	buf_puts(p->out, term_on(p->colour, TERM_BOLD));
+	put_clean(p->out, d->message);
+	buf_puts(p->out, term_off(p->colour));
+	buf_putc(p->out, '\n');
+	if (d->file && d->line > 0)
+		put_source_line(p, d->file, d->line, d->column);
+}
+
+static void put_check_stats(struct page *p, const struct finding_check *c)
+{
+	double cpu = 0;
+
+	for (size_t i = 0; i < c->nstages; i++)
+		cpu += c->stages[i].cpu;
+	buf_printf(p->out,
+		   "read %" PRIu64 " packages, %" PRIu64 " files, %" PRIu64
+		   " lines, %.1f MB\n",
+		   c->all_packages, c->all_files, c->all_lines,
+		   (double)c->all_bytes / 1e6);
+	for (size_t i = 0; i < c->nstages; i++)
+		buf_printf(p->out, "  %-8s %8.3f s CPU\n", c->stages[i].name,
+			   c->stages[i].cpu);
+	buf_printf(p->out,
+		   "  %-8s %8.3f s CPU, %.3f s with %u %s, %.1f MB at most\n",
+		   "together", cpu, c->seconds, c->jobs,
+		   c->jobs == 1 ? "thread" : "threads",
+		   (double)c->memory / 1e6);
+}
+
+static void put_check_summary(struct page *p,
+			      const struct finding_report *report)
+{
+	const struct finding_check *c = report->check;
+
+	if (c->nstages > 0)
+		put_check_stats(p, c);
+	buf_puts(p->out, "belay: ");
+	put_levels(p->out, report);
+	put_count(p->out, c->packages, "package", "packages");
+	buf_puts(p->out, " (");
+	put_count(p->out, c->files, "file", "files");
+	buf_puts(p->out, ", ");
+	put_count(p->out, c->lines, "line", "lines");
+	if (c->ndiagnostics > 0) {
+		buf_puts(p->out, "; ");
+		put_count(p->out, c->ndiagnostics, "diagnostic",
+			  "diagnostics");
+	}
+	buf_puts(p->out, ")\n");
 }
 
 void emit_text(const struct finding_report *report,
@@ -345,10 +411,16 @@ void emit_text(const struct finding_report *report,
 	struct page p = {.out = out, .colour = options->colour};
 
 	p.sources = sources_create(options->source);
+	for (size_t i = 0; report->check && i < report->check->ndiagnostics;
+	     i++)
+		put_diagnostic(&p, &report->check->diagnostics[i]);
 	for (size_t i = 0; i < report->nfindings; i++) {
 		if (report->findings[i].level >= options->level)
 			put_finding(&p, report, &report->findings[i]);
 	}
-	put_summary(&p, report);
+	if (report->check)
+		put_check_summary(&p, report);
+	else
+		put_run_summary(&p, report);
 	sources_destroy(p.sources);
 }

@@ -120,9 +120,38 @@ struct finding_run_stats {
 	uint64_t retired_bytes;
 };
 
-/* Everything that one `belay run` or `belay report` has to say. */
+/* What kept a part of the source from being analysed. */
+struct finding_diagnostic {
+	const char *file; /* NULL: of no file */
+	int line, column; /* 0: unknown */
+	const char *message;
+};
+
+/* One stage of `belay check`: seconds of all threads together. */
+struct finding_stage {
+	const char *name;
+	double cpu;
+};
+
+/* What `belay check` did, beside its findings. */
+struct finding_check {
+	uint64_t packages, files, lines; /* the named ones */
+	uint64_t suppressed;
+	double seconds;
+	const struct finding_diagnostic *diagnostics; /* by file and line */
+	size_t ndiagnostics;
+	/* --stats; nstages 0 without it. */
+	const struct finding_stage *stages;
+	size_t nstages;
+	uint64_t all_packages, all_files, all_lines, all_bytes;
+	uint64_t memory; /* peak resident bytes */
+	unsigned jobs;
+};
+
+/* Everything that one command has to say. */
 struct finding_report {
 	struct arena *arena;
+	const struct finding_check *check; /* NULL: of a run */
 	struct finding *findings; /* in the order they happened */
 	size_t nfindings;
 	struct finding_process *processes; /* in the order they started */

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Three stages complain in three lists: the loader's diagnostics, the
+ * parser's and the checker's errors.  Here they become one, sorted, without
+ * what is said twice: a file that two variants of a package have gives its
+ * errors twice, and a syntax error among the imports is seen by the loader
+ * and the parser.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "load/load.h"
+#include "program/program.h"
+#include "syntax/ast.h"
+#include "types/types.h"
+
+struct list {
+	const struct program *program;
+	struct arena *arena;
+	struct VEC(struct program_error) errors;
+};
+
+const char *program_path(const struct program *p, const char *path)
+{
+	size_t n = strlen(p->root);
+
+	if (path && strncmp(path, p->root, n) == 0 && path[n] == '/')
+		return path + n + 1;
+	return path;
+}
+
+static void add(struct list *l, const char *path, uint32_t line,
+		uint32_t column, const char *message, bool root)
+{
+	struct program_error e = {program_path(l->program, path), line, column,
+				  message, root};
+
+	vec_push(&l->errors, e);
+}
+
+static void add_at(struct list *l, pos_t pos, const char *message, bool root)
+{
+	struct position at = position_of(l->program->files, pos);
+
+	add(l, at.path, at.line, at.column, message, root);
+}
+
+static void add_loaded(struct list *l)
+{
+	const struct load_result *r = l->program->load;
+
+	for (uint32_t i = 0; i < r->ndiagnostics; i++) {
+		const struct load_diagnostic *d = &r->diagnostics[i];
+
+		if (d->syntax) /* the parser says it too */
+			continue;
+		add(l, d->path, d->line, d->column, d->message,
+		    !d->package || d->package->root);
+	}
+}
+
+/*
+ * What is wrong in a package that no pattern names is somebody else's: one
+ * line says that its types are not to be trusted.
+ */
+static void add_package(struct list *l, const struct program_package *pp)
+{
+	bool root = pp->load->root;
+	uint32_t ntypes = pp->types ? pp->types->nerrors : 0;
+	uint32_t most = root ? UINT32_MAX : 1;
+
+	for (uint32_t i = 0; i < pp->nsyntax_errors && most; i++, most--)
+		add_at(l, pp->syntax_errors[i].pos, pp->syntax_errors[i].msg,
+		       root);
+	for (uint32_t i = 0; i < ntypes && most; i++, most--)
+		add_at(l, pp->types->errors[i].pos, pp->types->errors[i].msg,
+		       root);
+}
+
+static int compare_text(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+static int compare(const void *va, const void *vb)
+{
+	const struct program_error *a = va, *b = vb;
+	int d = compare_text(a->path, b->path);
+
+	if (d)
+		return d;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if (a->column != b->column)
+		return a->column < b->column ? -1 : 1;
+	return strcmp(a->message, b->message);
+}
+
+/* The loader said it before, and knows more about it. */
+static bool import_again(const struct program_error *all, size_t n, size_t i)
+{
+	const struct program_error *e = &all[i];
+
+	if (strncmp(e->message, "could not import ", 17) != 0)
+		return false;
+	for (size_t k = i; k-- > 0 && all[k].line == e->line &&
+			   compare_text(all[k].path, e->path) == 0;)
+		if (all[k].column == e->column)
+			return true;
+	return i + 1 < n && all[i + 1].line == e->line &&
+	       all[i + 1].column == e->column &&
+	       compare_text(all[i + 1].path, e->path) == 0;
+}
+
+/* Leaves each once; all is sorted. */
+static size_t unique(struct program_error *all, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && compare(&all[kept - 1], &all[i]) == 0)
+			continue;
+		if (!import_again(all, n, i))
+			all[kept++] = all[i];
+	}
+	return kept;
+}
+
+struct program_error *program_errors(const struct program *p, struct arena *a,
+				     size_t *ret_n)
+{
+	struct list l = {.program = p, .arena = a};
+	struct program_error *all;
+
+	add_loaded(&l);
+	for (uint32_t i = 0; i < p->npackages; i++)
+		add_package(&l, &p->packages[i]);
+	if (l.errors.len > 0)
+		qsort(l.errors.at, l.errors.len, sizeof(*l.errors.at), compare);
+	*ret_n = unique(l.errors.at, l.errors.len);
+	all = vec_copy(a, l.errors.at, *ret_n, sizeof(*all));
+	vec_finish(&l.errors);
+	return all;
+}

@@ -1,0 +1,3 @@
+module belay.test/oracle/constant
+
+go 1.22

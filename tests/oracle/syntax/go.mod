@@ -1,0 +1,3 @@
+module belay.test/oracle/syntax
+
+go 1.24

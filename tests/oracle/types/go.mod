@@ -1,0 +1,3 @@
+module belay.test/oracle/types
+
+go 1.26

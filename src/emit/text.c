@@ -362,17 +362,26 @@ static void put_diagnostic(struct page *p, const struct finding_diagnostic *d)
 		put_source_line(p, d->file, d->line, d->column);
 }
 
+/* How much source it was. */
+static void put_size(struct buf *out, uint64_t packages, uint64_t files,
+		     uint64_t lines)
+{
+	put_count(out, packages, "package", "packages");
+	buf_puts(out, ", ");
+	put_count(out, files, "file", "files");
+	buf_puts(out, ", ");
+	put_count(out, lines, "line", "lines");
+}
+
 static void put_check_stats(struct page *p, const struct finding_check *c)
 {
 	double cpu = 0;
 
 	for (size_t i = 0; i < c->nstages; i++)
 		cpu += c->stages[i].cpu;
-	buf_printf(p->out,
-		   "read %" PRIu64 " packages, %" PRIu64 " files, %" PRIu64
-		   " lines, %.1f MB\n",
-		   c->all_packages, c->all_files, c->all_lines,
-		   (double)c->all_bytes / 1e6);
+	buf_puts(p->out, "read ");
+	put_size(p->out, c->all_packages, c->all_files, c->all_lines);
+	buf_printf(p->out, ", %.1f MB\n", (double)c->all_bytes / 1e6);
 	for (size_t i = 0; i < c->nstages; i++)
 		buf_printf(p->out, "  %-8s %8.3f s CPU\n", c->stages[i].name,
 			   c->stages[i].cpu);
@@ -392,17 +401,13 @@ static void put_check_summary(struct page *p,
 		put_check_stats(p, c);
 	buf_puts(p->out, "belay: ");
 	put_levels(p->out, report);
-	put_count(p->out, c->packages, "package", "packages");
-	buf_puts(p->out, " (");
-	put_count(p->out, c->files, "file", "files");
-	buf_puts(p->out, ", ");
-	put_count(p->out, c->lines, "line", "lines");
+	put_size(p->out, c->packages, c->files, c->lines);
 	if (c->ndiagnostics > 0) {
 		buf_puts(p->out, "; ");
 		put_count(p->out, c->ndiagnostics, "diagnostic",
 			  "diagnostics");
 	}
-	buf_puts(p->out, ")\n");
+	buf_putc(p->out, '\n');
 }
 
 void emit_text(const struct finding_report *report,

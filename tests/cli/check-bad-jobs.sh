@@ -1,0 +1,1 @@
+belay check -j 1000

@@ -4,25 +4,35 @@
  *
  * Entries lie in one reserved range of addresses, so that a name is an
  * offset in it (in units of 8 bytes) and its text is found by an addition.
- * The range is cut into blocks; each of the table's shards fills blocks of
- * its own, under its lock.  Only the blocks in use are backed by memory.
+ * The range is cut into blocks; each region (below) fills blocks of its
+ * own.  Only the blocks in use are backed by memory.  A reservation costs
+ * nothing but addresses; where these are limited (ulimit -v), smaller ones
+ * are tried.  When the range is full the process ends with one line, as an
+ * arena does.
  *
- * A reservation costs nothing but addresses; where these are limited
- * (ulimit -v), smaller ones are tried.  When the range is full the process
- * ends with one line, as an arena does.
+ * Names of up to 32 bytes are found by comparing the bytes themselves,
+ * which lie in the slots of three hash tables, for three lengths; the entry
+ * is not touched, and the many short names lie close together.  Longer
+ * names have a table of hashes, and are compared with their entries.
+ *
+ *	h = key * secret            the upper bits of h are the index
+ *	 |
+ *	 +-- region (6 bits), place in the region (the rest); probing goes
+ *	     round within the region
+ *
+ * Slots are only ever added.  Who looks takes no lock: a slot's first word
+ * is written last, with release, and read first, with acquire.  Who adds
+ * holds the lock of the region.  A table that is half full is copied to one
+ * of twice the size under all locks; the old one stays, since others may
+ * still look into it.  What they miss there they look for again under the
+ * lock, where they get the new one.
  *
  * Hashing multiplies words of the text by secret odd numbers and adds the
- * products, whose upper bits are the hash (Dietzfelbinger's multiply-shift):
- * a source file cannot be written such that all its identifiers collide.
- *
- * A cache finds names of up to 32 bytes by comparing the bytes themselves,
- * which lie in its slots: the entry is not touched.  There are three tables
- * for three lengths, so that the many short names lie close together.
- * Longer names are found by hash and compared with the entry.
+ * products (Dietzfelbinger's multiply-shift): a source file cannot be
+ * written such that all its identifiers collide.
  */
 #include "base/name.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,20 +46,33 @@
 #define RANGE_MAX ((size_t)16 << 30)
 #define RANGE_MIN ((size_t)4 << 20)
 #define BLOCK ((size_t)64 << 10)
-#define NSHARDS 64u
+#define LOG_REGIONS 6
+#define NREGIONS (1u << LOG_REGIONS)
+#define LOG_FIRST 13 /* of the number of slots at first */
+#define GROW_FAST ((size_t)1 << 17) /* slots; below, by four instead of two */
 #define SHORT 32u /* bytes that a slot can hold */
 
-struct shard {
-	pthread_mutex_t lock; /* guards the rest */
-	struct name_long_slot *slots;
-	uint32_t mask, used;
-	char *at, *end; /* free part of the shard's block */
+/* Of a name that is too long for the tables of slots. */
+struct long_slot {
+	uint32_t hash;
+	name_t name;
 };
 
+static struct region {
+	pthread_mutex_t lock; /* guards the rest, and adding to slots */
+	char *at, *end;	      /* free part of the region's block */
+	uint32_t used[3];     /* slots, of each table */
+	struct long_slot *longs;
+	uint32_t long_mask, long_used;
+} regions[NREGIONS];
+
+/* The current tables: read under any region's lock, changed under all. */
+static struct names current;
+
 /* What NO_NAME is read from before there is a range. */
-static struct {
+static union {
 	struct name_entry entry;
-	char text[8];
+	char space[16];
 } nothing;
 
 char *name_base = (char *)&nothing;
@@ -57,7 +80,6 @@ uint64_t name_seed[4];
 name_t name_blank;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct shard shards[NSHARDS];
 static size_t range_size;
 static size_t range_used; /* atomic */
 
@@ -94,20 +116,18 @@ static void reserve(void)
 }
 
 /* A block of at least size bytes, ready to be written. */
-static char *take_block(size_t size, size_t *ret_size)
+static void take_block(struct region *r, size_t size)
 {
 	size_t start;
-	char *p;
 
 	size = (size + BLOCK - 1) / BLOCK * BLOCK;
 	start = __atomic_fetch_add(&range_used, size, __ATOMIC_RELAXED);
 	if (size > range_size || start > range_size - size)
 		give_up("too many names");
-	p = name_base + start;
-	if (mprotect(p, size, PROT_READ | PROT_WRITE) < 0)
+	r->at = name_base + start;
+	r->end = r->at + size;
+	if (mprotect(r->at, size, PROT_READ | PROT_WRITE) < 0)
 		give_up("names");
-	*ret_size = size;
-	return p;
 }
 
 static void make_seed(void)
@@ -125,101 +145,33 @@ static void make_seed(void)
 		name_seed[i] |= 1;
 }
 
-static void start(struct shard *sh, size_t size)
+static bool begins_upper(const char *text, size_t n)
 {
-	size_t got;
-	char *p = take_block(size, &got);
+	unsigned char c = (unsigned char)text[0];
+	unsigned len;
 
-	sh->at = p;
-	sh->end = p + got;
+	if (c < 0x80)
+		return c >= 'A' && c <= 'Z';
+	return rune_is_upper(utf8_decode((const unsigned char *)text, n, &len));
 }
 
-static name_t make(struct shard *sh, const char *text, size_t n, uint32_t hash)
+/* An entry; the region's lock is held. */
+static name_t make(struct region *r, const char *text, size_t n, uint32_t hash)
 {
 	size_t size = (offsetof(struct name_entry, text) + n + 1 + 7) & ~7ul;
 	struct name_entry *e;
-	unsigned len;
 
-	if ((size_t)(sh->end - sh->at) < size)
-		start(sh, size);
-	e = (struct name_entry *)sh->at;
-	sh->at += size;
+	if (n > UINT32_MAX / 2)
+		give_up("a name of over two billion bytes");
+	if ((size_t)(r->end - r->at) < size)
+		take_block(r, size);
+	e = (struct name_entry *)r->at;
+	r->at += size;
 	e->hash = hash;
 	e->len = (uint32_t)n;
 	memcpy(e->text, text, n);
-	if (n)
-		e->exported = rune_is_upper(
-			utf8_decode((const unsigned char *)text, n, &len));
+	e->exported = n > 0 && begins_upper(text, n);
 	return (name_t)((size_t)((char *)e - name_base) / 8);
-}
-
-static bool same(name_t name, uint32_t hash, const char *text, size_t n)
-{
-	const struct name_entry *e = name_entry(name);
-
-	return e->hash == hash && e->len == n && memcmp(e->text, text, n) == 0;
-}
-
-static void insert(struct name_long_slot *slots, uint32_t mask, uint32_t hash,
-		   name_t name)
-{
-	uint32_t i = hash & mask;
-
-	while (slots[i].name)
-		i = (i + 1) & mask;
-	slots[i].hash = hash;
-	slots[i].name = name;
-}
-
-/* Twice the room, when the table is half full. */
-static void grow(struct name_long_slot **slots, uint32_t *mask, uint32_t used)
-{
-	uint32_t cap = *mask + 1;
-	struct name_long_slot *more;
-
-	if (used < cap / 2)
-		return;
-	if (cap >= (uint32_t)1 << 31)
-		give_up("too many names");
-	more = take_slots((size_t)cap * 2, sizeof(*more));
-	for (uint32_t i = 0; i < cap; i++)
-		if ((*slots)[i].name)
-			insert(more, cap * 2 - 1, (*slots)[i].hash,
-			       (*slots)[i].name);
-	free(*slots);
-	*slots = more;
-	*mask = cap * 2 - 1;
-}
-
-static name_t find(const struct name_long_slot *slots, uint32_t mask,
-		   const char *text, size_t n, uint32_t hash)
-{
-	for (uint32_t i = hash & mask; slots[i].name; i = (i + 1) & mask)
-		if (slots[i].hash == hash &&
-		    same(slots[i].name, hash, text, n))
-			return slots[i].name;
-	return NO_NAME;
-}
-
-/* In the table of all. */
-static name_t global(const char *text, size_t n, uint32_t hash)
-{
-	struct shard *sh = &shards[hash >> 26];
-	name_t name;
-
-	if (n == 0)
-		return NO_NAME;
-	if (n > UINT32_MAX / 2)
-		give_up("a name of over two billion bytes");
-	pthread_mutex_lock(&sh->lock);
-	name = find(sh->slots, sh->mask, text, n, hash);
-	if (!name) {
-		name = make(sh, text, n, hash);
-		grow(&sh->slots, &sh->mask, ++sh->used);
-		insert(sh->slots, sh->mask, hash, name);
-	}
-	pthread_mutex_unlock(&sh->lock);
-	return name;
 }
 
 static uint32_t hash_of(const char *text, size_t n)
@@ -237,19 +189,308 @@ static uint32_t hash_of(const char *text, size_t n)
 	return (uint32_t)(h >> 32);
 }
 
+static void lock_all(void)
+{
+	for (unsigned i = 0; i < NREGIONS; i++)
+		pthread_mutex_lock(&regions[i].lock);
+}
+
+static void unlock_all(void)
+{
+	for (unsigned i = 0; i < NREGIONS; i++)
+		pthread_mutex_unlock(&regions[i].lock);
+}
+
+/* The index of the slot after another, in the same region. */
+static size_t after(size_t i, unsigned shift)
+{
+	size_t mask = ((size_t)1 << (64 - shift - LOG_REGIONS)) - 1;
+
+	return (i & ~mask) | ((i + 1) & mask);
+}
+
+static uint64_t mix(const uint64_t *key, size_t nwords)
+{
+	uint64_t h = 0;
+
+	for (size_t i = 0; i < nwords; i++)
+		h += key[i] * name_seed[i];
+	return h;
+}
+
+/*
+ * A table whose slots begin with keys of nwords words.  One function for
+ * three shapes: a slot is found by its size, its name behind its key.
+ */
+struct table {
+	unsigned which; /* of the three */
+	size_t nwords, slot_size;
+	const void **slots; /* in a view */
+	unsigned *shift;
+};
+
+static struct table table_of(struct names *ns, unsigned which)
+{
+	switch (which) {
+	case 0:
+		return (struct table){0, 1, sizeof(struct name_slot8),
+				      (const void **)&ns->slots8, &ns->shift8};
+	case 1:
+		return (struct table){1, 2, sizeof(struct name_slot16),
+				      (const void **)&ns->slots16,
+				      &ns->shift16};
+	default:
+		return (struct table){2, 4, sizeof(struct name_slot32),
+				      (const void **)&ns->slots32,
+				      &ns->shift32};
+	}
+}
+
+static uint64_t *slot_at(const struct table *t, size_t i)
+{
+	return (uint64_t *)((char *)*t->slots + i * t->slot_size);
+}
+
+/* The slot with a key, or the empty one where it would be. */
+static uint64_t *probe(const struct table *t, const uint64_t *key)
+{
+	size_t i = mix(key, t->nwords) >> *t->shift;
+
+	for (;; i = after(i, *t->shift)) {
+		uint64_t *slot = slot_at(t, i);
+		uint64_t first = __atomic_load_n(&slot[0], __ATOMIC_ACQUIRE);
+
+		if (first == 0 ||
+		    (first == key[0] &&
+		     memcmp(slot, key, t->nwords * sizeof(*key)) == 0))
+			return slot;
+	}
+}
+
+static name_t slot_name(const struct table *t, const uint64_t *slot)
+{
+	return *(const name_t *)(slot + t->nwords);
+}
+
+/* A place for others to find: the first word last. */
+static void fill(const struct table *t, uint64_t *slot, const uint64_t *key,
+		 name_t name)
+{
+	*(name_t *)(slot + t->nwords) = name;
+	memcpy(slot + 1, key + 1, (t->nwords - 1) * sizeof(*key));
+	__atomic_store_n(&slot[0], key[0], __ATOMIC_RELEASE);
+}
+
+/* More slots, unless another thread was faster. */
+static void grow(unsigned which, unsigned shift)
+{
+	struct table old = table_of(&current, which), new = old;
+	size_t n = (size_t)1 << (64 - shift);
+	const void *slots;
+
+	lock_all();
+	if (*old.shift == shift) {
+		if (n >= (size_t)1 << 31)
+			give_up("too many names");
+		shift -= n < GROW_FAST ? 2 : 1;
+		slots = take_slots((size_t)1 << (64 - shift), old.slot_size);
+		new.slots = &slots;
+		new.shift = &shift;
+		for (size_t i = 0; i < n; i++) {
+			const uint64_t *s = slot_at(&old, i);
+
+			if (s[0])
+				fill(&new, probe(&new, s), s,
+				     slot_name(&old, s));
+		}
+		*old.slots = slots;
+		*old.shift = shift;
+	}
+	unlock_all();
+}
+
+/* How many bytes of a key are text. */
+static size_t text_len(const uint64_t *key, size_t nwords)
+{
+	size_t n = nwords;
+	unsigned zeros;
+
+	while (key[n - 1] == 0)
+		n--;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	zeros = (unsigned)__builtin_clzll(key[n - 1]);
+#else
+	zeros = (unsigned)__builtin_ctzll(key[n - 1]);
+#endif
+	return n * 8 - zeros / 8;
+}
+
+static name_t make_short(struct region *r, const uint64_t *key, size_t nwords)
+{
+	size_t n = text_len(key, nwords);
+	const char *text = (const char *)key;
+
+	return make(r, text, n, hash_of(text, n));
+}
+
+/* The name with a key in the current tables, made when it is not there. */
+static name_t find_locked(struct names *ns, unsigned which,
+			  const uint64_t *key)
+{
+	struct table t = table_of(&current, which);
+	struct region *r = &regions[mix(key, t.nwords) >> (64 - LOG_REGIONS)];
+	unsigned shift;
+	uint64_t *slot;
+	bool full;
+	name_t name;
+
+	pthread_mutex_lock(&r->lock);
+	*ns = current;
+	slot = probe(&t, key);
+	if (slot[0]) {
+		name = slot_name(&t, slot);
+		pthread_mutex_unlock(&r->lock);
+		return name;
+	}
+	name = make_short(r, key, t.nwords);
+	fill(&t, slot, key, name);
+	shift = *t.shift;
+	full = ++r->used[which] > (size_t)1 << (64 - shift - LOG_REGIONS - 1);
+	pthread_mutex_unlock(&r->lock);
+	if (full)
+		grow(which, shift);
+	return name;
+}
+
+static name_t find(struct names *ns, unsigned which, const uint64_t *key)
+{
+	struct table t = table_of(ns, which);
+	const uint64_t *slot = probe(&t, key);
+
+	return slot[0] ? slot_name(&t, slot) : find_locked(ns, which, key);
+}
+
+/* As find(), which has to ask for what is known here. */
+name_t names_find8(struct names *ns, uint64_t key)
+{
+	size_t i = key * name_seed[0] >> ns->shift8;
+	uint64_t here;
+
+	do {
+		i = after(i, ns->shift8);
+		here = __atomic_load_n(&ns->slots8[i].key[0],
+				       __ATOMIC_ACQUIRE);
+		if (here == key)
+			return ns->slots8[i].name;
+	} while (here);
+	return find_locked(ns, 0, &key);
+}
+
+name_t names_find16(struct names *ns, const uint64_t key[2])
+{
+	return find(ns, 1, key);
+}
+
+name_t names_find32(struct names *ns, const uint64_t key[4])
+{
+	return find(ns, 2, key);
+}
+
+static void insert_long(struct long_slot *slots, uint32_t mask, name_t name)
+{
+	uint32_t hash = name_entry(name)->hash, i = hash & mask;
+
+	while (slots[i].name)
+		i = (i + 1) & mask;
+	slots[i] = (struct long_slot){hash, name};
+}
+
+static void grow_long(struct region *r)
+{
+	uint32_t n = r->long_mask + 1;
+	struct long_slot *more;
+
+	if (r->long_used < n / 2)
+		return;
+	if (n >= (uint32_t)1 << 31)
+		give_up("too many names");
+	more = take_slots((size_t)n * 2, sizeof(*more));
+	for (uint32_t i = 0; i < n; i++)
+		if (r->longs[i].name)
+			insert_long(more, n * 2 - 1, r->longs[i].name);
+	free(r->longs);
+	r->longs = more;
+	r->long_mask = n * 2 - 1;
+}
+
+static bool is_text(name_t name, const char *text, size_t n)
+{
+	const struct name_entry *e = name_entry(name);
+
+	return e->len == n && memcmp(e->text, text, n) == 0;
+}
+
+static name_t find_long(const char *text, size_t n, uint32_t hash)
+{
+	struct region *r = &regions[hash >> (32 - LOG_REGIONS)];
+	const struct long_slot *s;
+	name_t name = NO_NAME;
+
+	pthread_mutex_lock(&r->lock);
+	for (uint32_t i = hash;; i++) {
+		s = &r->longs[i & r->long_mask];
+		if (!s->name)
+			break;
+		if (s->hash == hash && is_text(s->name, text, n)) {
+			name = s->name;
+			break;
+		}
+	}
+	if (!name) {
+		name = make(r, text, n, hash);
+		r->long_used++;
+		grow_long(r);
+		insert_long(r->longs, r->long_mask, name);
+	}
+	pthread_mutex_unlock(&r->lock);
+	return name;
+}
+
+static name_t get(struct names *ns, const char *text, size_t n, uint32_t hash)
+{
+	uint64_t key[SHORT / 8] = {0};
+
+	if (n == 0)
+		return NO_NAME;
+	/* A key is filled up with zeros, and may hold no other. */
+	if (n > SHORT || memchr(text, '\0', n))
+		return find_long(text, n, hash);
+	memcpy(key, text, n);
+	return find(ns, n <= 8 ? 0 : n <= 16 ? 1 : 2, key);
+}
+
 static void init(void)
 {
+	const size_t n = (size_t)1 << LOG_FIRST;
+	struct names view;
+
 	make_seed();
 	reserve();
-	for (size_t i = 0; i < NSHARDS; i++) {
-		pthread_mutex_init(&shards[i].lock, NULL);
-		shards[i].mask = 63;
-		shards[i].slots = take_slots(64, sizeof(*shards[i].slots));
+	for (unsigned i = 0; i < 3; i++) {
+		struct table t = table_of(&current, i);
+
+		*t.slots = take_slots(n, t.slot_size);
+		*t.shift = 64 - LOG_FIRST;
+	}
+	for (size_t i = 0; i < NREGIONS; i++) {
+		pthread_mutex_init(&regions[i].lock, NULL);
+		regions[i].longs = take_slots(16, sizeof(struct long_slot));
+		regions[i].long_mask = 15;
 	}
 	/* Entry 0, which is in no table: nothing is found by an empty text. */
-	start(&shards[0], 1);
-	make(&shards[0], "", 0, 0);
-	name_blank = global("_", 1, hash_of("_", 1));
+	make(&regions[0], "", 0, 0);
+	view = current;
+	name_blank = get(&view, "_", 1, hash_of("_", 1));
 }
 
 uint32_t name_hash(const char *text, size_t n)
@@ -258,9 +499,20 @@ uint32_t name_hash(const char *text, size_t n)
 	return hash_of(text, n);
 }
 
+name_t names_get(struct names *ns, const char *text, size_t n, uint32_t hash)
+{
+	return get(ns, text, n, hash);
+}
+
 name_t name_of_len(const char *text, size_t n)
 {
-	return global(text, n, name_hash(text, n));
+	struct names ns;
+
+	pthread_once(&once, init);
+	pthread_mutex_lock(&regions[0].lock);
+	ns = current;
+	pthread_mutex_unlock(&regions[0].lock);
+	return get(&ns, text, n, hash_of(text, n));
 }
 
 name_t name_of(const char *text)
@@ -268,155 +520,25 @@ name_t name_of(const char *text)
 	return name_of_len(text, strlen(text));
 }
 
-#define LOG_FIRST 10 /* of the number of slots */
-
 struct names *names_create(void)
 {
 	struct names *ns = take_slots(1, sizeof(*ns));
-	const size_t n = (size_t)1 << LOG_FIRST;
 
 	pthread_once(&once, init);
-	ns->shift8 = ns->shift16 = ns->shift32 = 64 - LOG_FIRST;
-	ns->slots8 = take_slots(n, sizeof(*ns->slots8));
-	ns->slots16 = take_slots(n, sizeof(*ns->slots16));
-	ns->slots32 = take_slots(n, sizeof(*ns->slots32));
-	ns->longs = take_slots(n, sizeof(*ns->longs));
-	ns->long_mask = (uint32_t)n - 1;
+	pthread_mutex_lock(&regions[0].lock);
+	*ns = current;
+	pthread_mutex_unlock(&regions[0].lock);
 	return ns;
 }
 
 void names_destroy(struct names *ns)
 {
-	if (!ns)
-		return;
-	free(ns->slots8);
-	free(ns->slots16);
-	free(ns->slots32);
-	free(ns->longs);
 	free(ns);
 }
 
-/* What a cache must know of a new key. */
-static void look_up(const struct names *ns, const uint64_t *key,
-		    size_t nwords, name_t *ret_name, uint32_t *ret_token)
+void name_set_token(const char *text, uint8_t token)
 {
-	char text[SHORT + 1] = {0};
-	size_t n;
-
-	memcpy(text, key, nwords * sizeof(*key));
-	n = strlen(text);
-	*ret_name = global(text, n, hash_of(text, n));
-	*ret_token = __atomic_load_n(&name_entry(*ret_name)->token,
-				     __ATOMIC_RELAXED);
-	if (!*ret_token)
-		*ret_token = ns->plain_token;
-}
-
-/*
- * One table's functions: PROBE() finds the slot of a key or the empty one
- * where it would be, GROW() doubles the table, names_findN() is both.
- */
-#define TABLE(N, SAME, KEY, WORDS)                                           \
-	static struct name_slot##N *probe##N(const struct names *ns,         \
-					     const struct name_slot##N *x)   \
-	{                                                                    \
-		size_t mask = ((size_t)1 << (64 - ns->shift##N)) - 1;        \
-		size_t i = (size_t)(names_slot##N(ns, x->key) -              \
-				    ns->slots##N);                           \
-                                                                             \
-		while (ns->slots##N[i].name && !SAME(&ns->slots##N[i], x))   \
-			i = (i + 1) & mask;                                  \
-		return &ns->slots##N[i];                                     \
-	}                                                                    \
-                                                                             \
-	static void grow##N(struct names *ns)                                \
-	{                                                                    \
-		size_t n = (size_t)1 << (64 - ns->shift##N);                 \
-		struct name_slot##N *old = ns->slots##N;                     \
-                                                                             \
-		if (ns->used##N < n / 2)                                     \
-			return;                                              \
-		ns->slots##N = take_slots(n * 2, sizeof(*old));              \
-		ns->shift##N--;                                              \
-		for (size_t i = 0; i < n; i++)                               \
-			if (old[i].name)                                     \
-				*probe##N(ns, &old[i]) = old[i];             \
-		free(old);                                                   \
-	}                                                                    \
-                                                                             \
-	const struct name_slot##N *names_find##N(struct names *ns, KEY)      \
-	{                                                                    \
-		struct name_slot##N x = {0}, *s;                             \
-                                                                             \
-		memcpy(&x.key, WORDS, sizeof(x.key));                        \
-		s = probe##N(ns, &x);                                        \
-		if (s->name)                                                 \
-			return s;                                            \
-		look_up(ns, WORDS, sizeof(x.key) / 8, &x.name, &x.token);    \
-		ns->used##N++;                                               \
-		grow##N(ns);                                                 \
-		s = probe##N(ns, &x);                                        \
-		*s = x;                                                      \
-		return s;                                                    \
-	}
-
-#define SAME_KEY(a, b) (memcmp(&(a)->key, &(b)->key, sizeof((a)->key)) == 0)
-
-TABLE(8, SAME_KEY, uint64_t key, &key)
-TABLE(16, SAME_KEY, const uint64_t key[2], key)
-TABLE(32, SAME_KEY, const uint64_t key[4], key)
-
-name_t names_get(struct names *ns, const char *text, size_t n, uint32_t hash)
-{
-	uint64_t key[4] = {0};
-	name_t name;
-
-	if (n == 0)
-		return NO_NAME;
-	if (n <= SHORT && !memchr(text, '\0', n)) {
-		memcpy(key, text, n);
-		return n <= 8	 ? names_find8(ns, key[0])->name
-		       : n <= 16 ? names_find16(ns, key)->name
-				 : names_find32(ns, key)->name;
-	}
-	name = find(ns->longs, ns->long_mask, text, n, hash);
-	if (!name) {
-		name = global(text, n, hash);
-		grow(&ns->longs, &ns->long_mask, ++ns->long_used);
-		insert(ns->longs, ns->long_mask, hash, name);
-	}
-	return name;
-}
-
-void name_set_token(struct names *ns, const char *text, uint8_t token)
-{
-	uint64_t key[2] = {0};
-	size_t n = strlen(text);
-	struct name_entry *e;
-
-	if (n == 0 || n > sizeof(key))
-		BUG("a keyword of %zu bytes", n);
-	e = (struct name_entry *)(name_base + (size_t)name_of(text) * 8);
-	if (__atomic_load_n(&e->token, __ATOMIC_RELAXED) != token)
-		__atomic_store_n(&e->token, token, __ATOMIC_RELAXED);
-	memcpy(key, text, n);
-	if (n <= 8)
-		((struct name_slot8 *)names_find8(ns, key[0]))->token = token;
-	else
-		((struct name_slot16 *)names_find16(ns, key))->token = token;
-}
-
-#define SET_PLAIN(N)                                                       \
-	for (size_t i = 0; i < (size_t)1 << (64 - ns->shift##N); i++)      \
-		if (ns->slots##N[i].token == ns->plain_token)              \
-			ns->slots##N[i].token = token
-
-void names_set_plain_token(struct names *ns, uint8_t token)
-{
-	SET_PLAIN(8);
-	SET_PLAIN(16);
-	SET_PLAIN(32);
-	ns->plain_token = token;
+	((struct name_entry *)name_entry(name_of(text)))->token = token;
 }
 
 int name_compare(name_t a, name_t b)

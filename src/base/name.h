@@ -7,11 +7,10 @@
  * run: never sort by either, never print them, never let the order of a
  * hash table show.
  *
- * Two levels: each thread that scans has a cache of its own (struct names),
- * which it asks without a lock; behind all of them is one table in shards
- * with a lock each.
+ * All threads share one table.  Looking up what is in it takes no lock; a
+ * thread that scans has a view of it (struct names), where that is fastest.
  *
- * Threads: a cache belongs to one thread; everything else is for any.
+ * Threads: a view belongs to one thread; everything else is for any.
  */
 #ifndef BASE_NAME_H
 #define BASE_NAME_H
@@ -57,45 +56,32 @@ static inline bool name_exported(name_t n)
 }
 
 /*
- * Private: a name in a cache, found by its bytes alone, filled up with
- * zeros.  There is a table for names of up to 8 bytes, of up to 16, and of
+ * Private: a name in the table, found by its bytes alone, filled up with
+ * zeros.  There is a part for names of up to 8 bytes, of up to 16, and of
  * up to 32.
  */
 struct name_slot8 {
-	uint64_t key;
-	name_t name; /* NO_NAME: empty */
-	uint32_t token;
+	uint64_t key[1]; /* 0: empty; written last */
+	name_t name;
 };
 
 struct name_slot16 {
 	uint64_t key[2];
 	name_t name;
-	uint32_t token;
 };
 
 struct name_slot32 {
 	uint64_t key[4];
 	name_t name;
-	uint32_t token;
 };
 
-/* Private: longer names, compared with their text. */
-struct name_long_slot {
-	uint32_t hash;
-	name_t name;
-};
-
-/* A thread's cache.  Its fields are private. */
+/* A thread's view of the table.  Its fields are private. */
 struct names {
-	struct name_slot8 *slots8;
-	struct name_slot16 *slots16;
-	struct name_slot32 *slots32;
-	struct name_long_slot *longs;
-	/* Numbers of slots: 64 less their logarithms; the last one less 1. */
+	const struct name_slot8 *slots8;
+	const struct name_slot16 *slots16;
+	const struct name_slot32 *slots32;
+	/* Numbers of slots: 64 less their logarithms. */
 	unsigned shift8, shift16, shift32;
-	uint32_t long_mask;
-	uint32_t used8, used16, used32, long_used;
-	uint32_t plain_token;
 };
 
 struct names *names_create(void);
@@ -106,30 +92,28 @@ name_t names_get(struct names *ns, const char *text, size_t n, uint32_t hash);
 
 uint32_t name_hash(const char *text, size_t n);
 
-/* Without a cache: for names that are seldom made. */
+/* Without a view: for names that are seldom made. */
 name_t name_of(const char *text);
 name_t name_of_len(const char *text, size_t n);
 
-/*
- * Makes a keyword of a name.  Caches that met it before do not know; the
- * one given does.
- */
-void name_set_token(struct names *ns, const char *text, uint8_t token);
-
-/* The token that a cache has for all other names; 0 at first. */
-void names_set_plain_token(struct names *ns, uint8_t token);
+/* Makes a keyword of a name. */
+void name_set_token(const char *text, uint8_t token);
 
 /* Private: odd numbers that differ from run to run. */
 extern uint64_t name_seed[4];
 
 /*
- * For the scanner: the slot where a name with this key is, or where to begin
- * to look for it.  A key has no zero byte before its last others.
+ * For the scanner: the name with a key, if it is in the first slot where it
+ * could be; else NO_NAME.
  */
-static inline const struct name_slot8 *names_slot8(const struct names *ns,
-						   uint64_t key)
+static inline name_t names_try8(const struct names *ns, uint64_t key)
 {
-	return &ns->slots8[key * name_seed[0] >> ns->shift8];
+	uint64_t h = key * name_seed[0];
+	const struct name_slot8 *s = &ns->slots8[h >> ns->shift8];
+
+	return __atomic_load_n(&s->key[0], __ATOMIC_ACQUIRE) == key
+		       ? s->name
+		       : NO_NAME;
 }
 
 static inline const struct name_slot16 *names_slot16(const struct names *ns,
@@ -149,12 +133,33 @@ static inline const struct name_slot32 *names_slot32(const struct names *ns,
 	return &ns->slots32[h >> ns->shift32];
 }
 
-/* The slot that holds a key; it is made when it is not there. */
-const struct name_slot8 *names_find8(struct names *ns, uint64_t key);
-const struct name_slot16 *names_find16(struct names *ns,
-				       const uint64_t key[2]);
-const struct name_slot32 *names_find32(struct names *ns,
-				       const uint64_t key[4]);
+static inline name_t names_try16(const struct names *ns,
+				 const uint64_t key[2])
+{
+	const struct name_slot16 *s = names_slot16(ns, key);
+
+	return __atomic_load_n(&s->key[0], __ATOMIC_ACQUIRE) == key[0] &&
+			       s->key[1] == key[1]
+		       ? s->name
+		       : NO_NAME;
+}
+
+static inline name_t names_try32(const struct names *ns,
+				 const uint64_t key[4])
+{
+	const struct name_slot32 *s = names_slot32(ns, key);
+
+	return __atomic_load_n(&s->key[0], __ATOMIC_ACQUIRE) == key[0] &&
+			       s->key[1] == key[1] && s->key[2] == key[2] &&
+			       s->key[3] == key[3]
+		       ? s->name
+		       : NO_NAME;
+}
+
+/* The name with a key, wherever it is; it is made when there is none. */
+name_t names_find8(struct names *ns, uint64_t key); /* after names_try8() */
+name_t names_find16(struct names *ns, const uint64_t key[2]);
+name_t names_find32(struct names *ns, const uint64_t key[4]);
 
 /* Orders by text, as Go orders strings. */
 int name_compare(name_t a, name_t b);

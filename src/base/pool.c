@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/deep.h"
 
 enum { POOL_MAX = 256 };
 
@@ -115,7 +116,7 @@ struct pool *pool_create(unsigned n)
 
 		w->pool = p;
 		w->index = p->nworkers;
-		if (pthread_create(&w->thread, NULL, work, w) != 0)
+		if (deep_start(&w->thread, work, w) != 0)
 			break;
 	}
 	return p;

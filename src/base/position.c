@@ -222,6 +222,7 @@ struct source_file *file_set_find(struct file_set *set, pos_t pos)
 	return found;
 }
 
+/* The end of the text is on the last line, even behind a newline. */
 static struct line_table *make_table(const struct source_file *f)
 {
 	const char *end = f->text + f->size, *p;
@@ -237,8 +238,9 @@ static struct line_table *make_table(const struct source_file *f)
 	}
 	t->n = 0;
 	t->start[t->n++] = 0;
-	for (p = f->text; (p = memchr(p, '\n', (size_t)(end - p)));)
-		t->start[t->n++] = (uint32_t)(++p - f->text);
+	for (p = f->text;
+	     (p = memchr(p, '\n', (size_t)(end - p))) && ++p < end;)
+		t->start[t->n++] = (uint32_t)(p - f->text);
 	return t;
 }
 

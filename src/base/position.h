@@ -55,7 +55,7 @@ struct source_file {
  * looks for in a loop, so that it need not look for the end as well.  A
  * text without them is copied before it is scanned.
  */
-#define SOURCE_PADDING 64
+#define SOURCE_PADDING 128
 void source_pad(char *text, size_t size);
 
 /* What a message shows.  Columns count bytes from 1. */

@@ -286,8 +286,14 @@ static void build_root(struct loader *l, struct unit *u)
 	u->listed = true;
 	if (!u->missing)
 		vec_push(&l->roots, u->package);
-	else if (u->res.error)
+}
+
+/* A root that nobody imports has no place where it could be told. */
+static void tell_root(struct loader *l, struct unit *u)
+{
+	if (u->missing && u->res.error && !u->told)
 		build_diagnostic(l, u->package, NULL, 0, 0, u->res.error);
+	u->told = true;
 }
 
 /* What the tests of a unit import is built like all else. */
@@ -302,28 +308,78 @@ static void build_test_deps(struct loader *l, struct unit *u)
 	}
 }
 
-void build_packages(struct loader *l)
+static void reach(struct loader *l, struct load_package *p, bool *reached)
+{
+	struct VEC(struct load_package *) stack = {0};
+
+	vec_push(&stack, p);
+	while (stack.len) {
+		p = vec_pop(&stack);
+		if (p != l->test_main) {
+			if (reached[p->index])
+				continue;
+			reached[p->index] = true;
+		}
+		for (uint32_t i = 0; i < p->nimports; i++) {
+			if (p->imports[i].package)
+				vec_push(&stack, p->imports[i].package);
+		}
+	}
+	vec_finish(&stack);
+}
+
+/*
+ * What only its recompiled variants are needed of is left out, as go list
+ * does.
+ */
+static void drop_unreached(struct loader *l)
+{
+	bool *reached = ARENA_ARRAY(l->arena, l->packages.len + 1, bool);
+	uint32_t n = 0;
+
+	/* Main programs of tests, which are not there, are such users too. */
+	if (l->test_main)
+		reach(l, l->test_main, reached);
+	for (uint32_t i = 0; l->test_main && i < l->packages.len; i++) {
+		if (l->packages.at[i]->variant == LOAD_RECOMPILED)
+			reach(l, l->packages.at[i], reached);
+	}
+	for (uint32_t i = 0; i < l->roots.len; i++)
+		reach(l, l->roots.at[i], reached);
+	for (uint32_t i = 0; i < l->packages.len; i++) {
+		struct load_package *p = l->packages.at[i];
+
+		if (reached[i]) {
+			p->index = n;
+			l->packages.at[n++] = p;
+		} else {
+			*strmap_at(&l->result->memory->by_id, l->arena,
+				   p->id) = NULL;
+		}
+	}
+	l->packages.len = n;
+}
+
+static void for_roots(struct loader *l,
+		      void (*fn)(struct loader *l, struct unit *u))
 {
 	for (uint32_t i = 0; i < l->nmatches; i++) {
-		struct match *m = &l->matches[i];
-
-		tell_match(l, m);
-		for (uint32_t j = 0; j < m->units.len; j++)
-			build_root(l, m->units.at[j]);
+		for (uint32_t j = 0; j < l->matches[i].units.len; j++)
+			fn(l, l->matches[i].units.at[j]);
 	}
-	if (!l->config->tests)
-		return;
-	for (uint32_t i = 0; i < l->nmatches; i++) {
-		struct match *m = &l->matches[i];
+}
 
-		for (uint32_t j = 0; j < m->units.len; j++)
-			build_test_deps(l, m->units.at[j]);
+void build_packages(struct loader *l)
+{
+	for (uint32_t i = 0; i < l->nmatches; i++)
+		tell_match(l, &l->matches[i]);
+	for_roots(l, build_root);
+	if (l->config->tests) {
+		for_roots(l, build_test_deps);
+		variants_prepare(l);
+		for_roots(l, variants_of);
+		drop_unreached(l);
 	}
-	variants_prepare(l);
-	for (uint32_t i = 0; i < l->nmatches; i++) {
-		struct match *m = &l->matches[i];
-
-		for (uint32_t j = 0; j < m->units.len; j++)
-			variants_of(l, m->units.at[j]);
-	}
+	for_roots(l, tell_root);
+	check_requirements(l);
 }

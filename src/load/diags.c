@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "load/diags.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/arena.h"
 
 void diags_init(struct diags *d)
 {
@@ -89,4 +92,13 @@ void diags_keep(struct diags *d, struct arena *a, struct load_result *ret)
 	d->v.len = n;
 	ret->diagnostics = vec_keep(a, &d->v, 0);
 	ret->ndiagnostics = n;
+}
+
+const char *errno_text(struct arena *a, int err)
+{
+	char text[128];
+	char *copy = arena_strdup(a, strerror_r(-err, text, sizeof(text)));
+
+	*copy = (char)tolower((unsigned char)*copy);
+	return copy;
 }

@@ -12,6 +12,8 @@
 #include "base/vec.h"
 #include "load/load.h"
 
+struct arena;
+
 struct diags {
 	pthread_mutex_t lock; /* guards the rest */
 	struct VEC(struct load_diagnostic) v;
@@ -29,5 +31,8 @@ void diags_warning(struct diags *d, const char *path, const char *message);
 
 /* Sorts, takes doubles out, and gives them over to the arena. */
 void diags_keep(struct diags *d, struct arena *a, struct load_result *ret);
+
+/* Of a negative errno, in lower case. */
+const char *errno_text(struct arena *a, int err);
 
 #endif

@@ -26,6 +26,7 @@
 #include "load/constraint.h"
 #include "load/dir_read.h"
 #include "load/head.h"
+#include "load/diags.h"
 #include "load/modpath.h"
 #include "load/target.h"
 #include "syntax/parser.h"
@@ -147,7 +148,7 @@ static void bad_errno(struct scan *s, struct candidate *c, int err)
 {
 	bad_file(s, c, UINT32_MAX,
 		 arena_printf(s->r->arena, "open %s: %s",
-			      full_path(s, c->name), strerror(-err)));
+			      full_path(s, c->name), errno_text(s->r->arena, err)));
 }
 
 /* How far the comments at the start go; size when they go on beyond it. */
@@ -222,6 +223,12 @@ static void scan_other(struct scan *s, const char *name, const char *ext)
 		add_other(s, kind, name);
 }
 
+/* A NUL in the head, or where it ends. */
+static bool has_nul(const struct file_view *v, uint32_t end)
+{
+	return memchr(v->text, '\0', end < v->size ? end + 1 : v->size);
+}
+
 /* Reads the head; false when the file cannot be used at all. */
 static bool read_head(struct scan *s, struct candidate *c)
 {
@@ -250,7 +257,7 @@ static bool read_head(struct scan *s, struct candidate *c)
 			   c->view.size, &c->head);
 		arena_destroy(scratch);
 	}
-	if (memchr(c->view.text, '\0', c->head.end)) {
+	if (has_nul(&c->view, c->head.end)) {
 		c->head.error = NULL;
 		bad_file(s, c, UINT32_MAX,
 			 arena_printf(a, "read %s: unexpected NUL in input",
@@ -296,9 +303,13 @@ static void add_cgo_lines(struct scan *s, struct candidate *c,
 			  const struct head_import *imp, uint32_t file)
 {
 	struct source_dir *d = s->d;
+	uint32_t n = d->ncgo_lines;
 	const char *why = cgo_read_lines(s->r->arena, s->t, d, file,
 					 c->view.text, imp->doc, imp->doc_end);
 
+	/* Without cgo they are only checked: the file is left out. */
+	if (!s->t->cgo)
+		d->ncgo_lines = n;
 	if (why)
 		bad_file(s, c, UINT32_MAX,
 			 arena_printf(s->r->arena, "%s: %s",
@@ -323,7 +334,7 @@ static void check_cgo(struct scan *s, struct candidate *c,
 			continue;
 		}
 		*kind = LOAD_FILE_CGO;
-		if (s->t->cgo && imp->doc < imp->doc_end)
+		if (imp->doc < imp->doc_end)
 			add_cgo_lines(s, c, imp, s->files.len);
 	}
 }

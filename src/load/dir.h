@@ -112,7 +112,7 @@ struct dir_reader {
 
 void dir_reader_finish(struct dir_reader *r);
 
-/* listing: of the directory, or of the files named in it; NULL: read it. */
+/* listing: of the directory, or the files named in it; NULL: read it. */
 struct source_dir *dir_scan(struct dir_reader *r, const struct target *t,
 			    const char *path,
 			    const struct dir_listing *listing, unsigned flags);

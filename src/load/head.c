@@ -306,15 +306,11 @@ enum head_state head_scan(struct arena *a, const char *text, size_t len,
 
 	memset(ret, 0, sizeof(*ret));
 	ret->end = (uint32_t)(s.p - text);
-	if (s.odd || (!good && !s.cut))
-		return HEAD_ODD;
 	/* A keyword may be cut in two at the end of a text. */
-	if (s.cut || s.end - s.p < 8) {
-		if (!whole)
-			return HEAD_MORE;
-		if (!good || s.torn)
-			return HEAD_ODD;
-	}
+	if (!whole && (s.cut || s.end - s.p < 8))
+		return HEAD_MORE;
+	if (s.odd || !good || s.torn)
+		return HEAD_ODD;
 	ret->package = arena_strndup(a, name, n);
 	ret->imports = s.imports.at;
 	ret->nimports = s.imports.len;
@@ -352,8 +348,9 @@ static void keep_import(struct parse_context *c, const struct ast_file *f,
 	if (!imp.path)
 		return; /* an error was told */
 	if (!head_path_is_valid(imp.path)) {
-		if (!c->head->error)
-			c->head->error_offset = imp.offset;
+		if (c->head->error)
+			return;
+		c->head->error_offset = imp.offset;
 		c->head->error = arena_printf(c->a, "invalid import path: %s",
 					      imp.path);
 		return;

@@ -56,6 +56,8 @@ struct unit {
 	bool has_variants;
 	struct load_package *package; /* also of one that is missing */
 	bool missing;
+	bool told;	 /* missing: where it is imported */
+	bool needed;	 /* scratch of require.c */
 	const char *why; /* missing, or not importable: in one line */
 };
 
@@ -163,6 +165,9 @@ void build_dir_errors(struct loader *l, struct load_package *p,
 const char *build_forbids(struct loader *l, const struct unit *importer,
 			  const char *importer_path, const char *written,
 			  const struct unit *u);
+
+/* require.c: whether go.mod requires what is needed. */
+void check_requirements(struct loader *l);
 
 /* variant.c: what every test needs, with the first step. */
 void variants_schedule(struct loader *l);

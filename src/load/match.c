@@ -313,7 +313,7 @@ static void match_directory(struct loader *l, struct match *m)
 		add_error(l, m,
 			  arena_printf(l->arena, "stat %s: %s", dir,
 				       err == -ENOENT ? "directory not found"
-						      : strerror(-err)));
+						      : errno_text(l->arena, err)));
 		return;
 	}
 	if (!dir_has_go(dir, &listing)) {
@@ -637,13 +637,6 @@ static bool are_files(struct loader *l)
 	return false;
 }
 
-static int by_entry(const void *a, const void *b)
-{
-	const struct dir_entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
 static const char *check_file(struct loader *l, const char *pattern,
 			      const char *path, const char *dir)
 {
@@ -669,7 +662,7 @@ static const char *check_file(struct loader *l, const char *pattern,
 	return NULL;
 }
 
-/* One package of files, which constraints do not exclude. */
+/* One package of files, in that order; constraints do not exclude them. */
 static void match_files(struct loader *l)
 {
 	struct match *m = &l->matches[l->nmatches++];
@@ -696,7 +689,6 @@ static void match_files(struct loader *l)
 	}
 	if (!dir)
 		return;
-	qsort(entries.at, entries.len, sizeof(*entries.at), by_entry);
 	u = add_path(l, m, COMMAND_LINE);
 	u->command_line = true;
 	u->res.dir = dir;

@@ -107,13 +107,35 @@ static bool check_major(struct reader *r, const char *path, const char *version)
 	return !why;
 }
 
-/* 1.22, 1.22.3, 1.22rc1; the length of what matches, 0 when nothing does. */
+/* The digits at *p, without a needless zero in front. */
+static bool skip_number(const char **p)
+{
+	size_t n = strspn(*p, "0123456789");
+	bool good = n == 1 || (n > 1 && **p != '0');
+
+	*p += n;
+	return good;
+}
+
+/* 1.22, 1.22.3, 1.22rc1 */
 static bool go_line_version(const char *v)
 {
-	size_t digits = strspn(v, "0123456789");
+	const char *p = v;
+	size_t letters;
 
-	return digits > 0 && v[0] != '0' && v[digits] == '.' &&
-	       go_version_valid(v);
+	if (*p == '0' || !skip_number(&p) || *p++ != '.' || !skip_number(&p))
+		return false;
+	if (*p == '.') {
+		p++;
+		if (!skip_number(&p))
+			return false;
+	}
+	letters = strspn(p, "abcdefghijklmnopqrstuvwxyz");
+	p += letters;
+	if (letters && !*p)
+		return false;
+	p += letters ? strspn(p, "0123456789") : 0;
+	return *p == '\0';
 }
 
 /* What a lax reader makes of "v1.13" and "1.13x": "1.13". */

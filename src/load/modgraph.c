@@ -305,6 +305,14 @@ static void enqueue(struct builder *b, const struct mod_version *mod,
 	vec_push_in(b->a, &b->queue, (struct pending){*mod, pruning});
 }
 
+/* The file that begins the graph. */
+const char *modules_file(const struct modules *m)
+{
+	if (m->work_dir)
+		return m->env->work;
+	return m->nmains ? m->mains[0].go_mod : NULL;
+}
+
 static void load_one(struct builder *b, const struct mod_version *mod,
 		     enum pruning pruning)
 {
@@ -312,7 +320,7 @@ static void load_one(struct builder *b, const struct mod_version *mod,
 	enum pruning next = s->unpruned ? UNPRUNED : PRUNED;
 
 	if (s->error) {
-		diags_error(b->m->diags, NULL, s->error);
+		diags_error(b->m->diags, modules_file(b->m), s->error);
 		if (!s->nrequire)
 			return;
 	}

@@ -125,7 +125,7 @@ static bool read_file(struct modules *m, const char *path,
 	if (err < 0)
 		diags_error(m->diags, path,
 			    arena_printf(m->arena, "open %s: %s", path,
-					 strerror(-err)));
+					 errno_text(m->arena, err)));
 	modfile_parse(m->arena, buf_text(&b), b.len, mode, ret);
 	buf_finish(&b);
 	tell_errors(m, path, ret);

@@ -132,6 +132,9 @@ const char *modules_selected(struct modules *m, const char *path);
 /* All modules of the graph but for go and toolchain: mains, then by path. */
 struct mod_version *modules_build_list(struct modules *m, uint32_t *ret_n);
 
+/* The go.mod of the main module, or the go.work; NULL: there is none. */
+const char *modules_file(const struct modules *m);
+
 /*
  * The directory of a module, or of what replaces it.  *ret_local: it is
  * no copy in the module cache.  NULL, or why it cannot be had.

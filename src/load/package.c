@@ -40,9 +40,12 @@ struct load_package *build_copy(struct loader *l, const struct load_package *p)
 	*b = *from;
 	b->p.imports = ARENA_ARRAY(l->arena, p->nimports + 1,
 				   struct load_import);
-	memcpy(b->p.imports, p->imports, p->nimports * sizeof(*p->imports));
+	if (p->nimports)
+		memcpy(b->p.imports, p->imports,
+		       p->nimports * sizeof(*p->imports));
 	b->p.files = ARENA_ARRAY(l->arena, p->nfiles + 1, struct load_file);
-	memcpy(b->p.files, p->files, p->nfiles * sizeof(*p->files));
+	if (p->nfiles)
+		memcpy(b->p.files, p->files, p->nfiles * sizeof(*p->files));
 	return &b->p;
 }
 
@@ -119,7 +122,7 @@ void build_dir_errors(struct loader *l, struct load_package *p,
 				       .path = d->path,
 				       .message = arena_printf(
 					       l->arena, "open %s: %s",
-					       d->path, strerror(-d->error)),
+					       d->path, errno_text(l->arena, d->error)),
 			       });
 }
 
@@ -148,7 +151,7 @@ static void add_file(struct loader *l, struct built *b, uint32_t i)
 				       .path = arena_printf(
 					       l->arena, "%s/%s",
 					       b->u->src->path, f->name),
-				       .message = strerror(-err),
+				       .message = errno_text(l->arena, err),
 			       });
 		return;
 	}
@@ -213,6 +216,7 @@ static struct load_import make_import(struct loader *l, struct load_package *p,
 	if (!dep)
 		return imp;
 	if (dep->res.error) {
+		dep->told = true;
 		build_diagnostic(l, dep->package, u, from->file, from->offset,
 				 dep->res.error);
 		imp.why = dep->why;

@@ -59,9 +59,30 @@ static void make_test_main(struct loader *l)
 	l->test_main = p;
 }
 
+static bool has_tests(const struct unit *u)
+{
+	return u->src && !u->missing &&
+	       u->src->others[LOAD_OTHER_TEST_GO].n +
+			       u->src->others[LOAD_OTHER_XTEST_GO].n >
+		       0;
+}
+
+static bool any_has_tests(const struct loader *l)
+{
+	for (uint32_t i = 0; i < l->nmatches; i++) {
+		const struct match *m = &l->matches[i];
+
+		for (uint32_t j = 0; j < m->units.len; j++) {
+			if (has_tests(m->units.at[j]))
+				return true;
+		}
+	}
+	return false;
+}
+
 void variants_prepare(struct loader *l)
 {
-	if (l->config->implicit)
+	if (l->config->implicit && any_has_tests(l))
 		make_test_main(l);
 	l->importers = ARENA_ARRAY(l->arena, l->packages.len + 1,
 				   struct importers);
@@ -258,18 +279,13 @@ static struct load_package *make_xtest(struct loader *l, struct unit *u)
 void variants_of(struct loader *l, struct unit *u)
 {
 	struct load_package *p = u->package, *xtest = NULL;
-	uint32_t ntests, nxtests;
 
-	if (!u->src || u->missing || u->has_variants)
+	if (u->has_variants || !has_tests(u))
 		return;
 	u->has_variants = true;
-	ntests = u->src->others[LOAD_OTHER_TEST_GO].n;
-	nxtests = u->src->others[LOAD_OTHER_XTEST_GO].n;
-	if (ntests + nxtests == 0)
-		return;
-	if (ntests > 0 || strcmp(p->name, "main") == 0)
+	if (u->src->others[LOAD_OTHER_TEST_GO].n || strcmp(p->name, "main") == 0)
 		p = make_test(l, u);
-	if (nxtests > 0)
+	if (u->src->others[LOAD_OTHER_XTEST_GO].n)
 		xtest = make_xtest(l, u);
 	if (p != u->package)
 		recompile(l, u->package, p, xtest);

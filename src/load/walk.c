@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "load/diags.h"
 #include "load/modpath.h"
 #include "load/pattern.h"
 
@@ -62,7 +63,7 @@ static void visit(struct walk *w, const char *path, const char *name,
 	if (err < 0) {
 		if (!w->error)
 			w->error = arena_printf(w->arena, "open %s: %s", path,
-						strerror(-err));
+						errno_text(w->arena, err));
 		return;
 	}
 	go_mod = elem && (w->stop & WALK_STOP_MODULE)

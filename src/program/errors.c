@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/name.h"
+#include "base/ptrmap.h"
 #include "base/vec.h"
 #include "load/load.h"
 #include "program/program.h"
@@ -31,11 +33,31 @@ const char *program_path(const struct program *p, const char *path)
 	return path;
 }
 
+/* A message is one line: Go's have the remedy on lines of their own. */
+static const char *one_line(struct arena *a, const char *text)
+{
+	char *copy, *to;
+
+	if (!strpbrk(text, "\n\t"))
+		return text;
+	copy = to = arena_strdup(a, text);
+	for (const char *at = text; *at; at++) {
+		bool gap = *at == '\n' || *at == '\t';
+
+		if (!gap)
+			*to++ = *at;
+		else if (to > copy && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return copy;
+}
+
 static void add(struct list *l, const char *path, uint32_t line,
 		uint32_t column, const char *message, bool root)
 {
 	struct program_error e = {program_path(l->program, path), line, column,
-				  message, root};
+				  one_line(l->arena, message), root};
 
 	vec_push(&l->errors, e);
 }
@@ -100,6 +122,12 @@ static int compare(const void *va, const void *vb)
 	return strcmp(a->message, b->message);
 }
 
+static bool same_line(const struct program_error *a,
+		      const struct program_error *b)
+{
+	return a->line == b->line && compare_text(a->path, b->path) == 0;
+}
+
 /* The loader said it before, and knows more about it. */
 static bool import_again(const struct program_error *all, size_t n, size_t i)
 {
@@ -107,24 +135,35 @@ static bool import_again(const struct program_error *all, size_t n, size_t i)
 
 	if (strncmp(e->message, "could not import ", 17) != 0)
 		return false;
-	for (size_t k = i; k-- > 0 && all[k].line == e->line &&
-			   compare_text(all[k].path, e->path) == 0;)
-		if (all[k].column == e->column)
-			return true;
-	return i + 1 < n && all[i + 1].line == e->line &&
-	       all[i + 1].column == e->column &&
-	       compare_text(all[i + 1].path, e->path) == 0;
+	return (i > 0 && same_line(&all[i - 1], e)) ||
+	       (i + 1 < n && same_line(&all[i + 1], e));
+}
+
+/* One missing module is missed in many files: those of others say it once. */
+static bool said_before(struct ptrmap *said, struct arena *a,
+			const struct program_error *e)
+{
+	void **at;
+
+	if (e->root)
+		return false;
+	at = ptrmap_at_key(said, a, name_of(e->message));
+	if (*at)
+		return true;
+	*at = said;
+	return false;
 }
 
 /* Leaves each once; all is sorted. */
-static size_t unique(struct program_error *all, size_t n)
+static size_t unique(struct arena *a, struct program_error *all, size_t n)
 {
+	struct ptrmap said = {0};
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (kept > 0 && compare(&all[kept - 1], &all[i]) == 0)
 			continue;
-		if (!import_again(all, n, i))
+		if (!import_again(all, n, i) && !said_before(&said, a, &all[i]))
 			all[kept++] = all[i];
 	}
 	return kept;
@@ -141,7 +180,7 @@ struct program_error *program_errors(const struct program *p, struct arena *a,
 		add_package(&l, &p->packages[i]);
 	if (l.errors.len > 0)
 		qsort(l.errors.at, l.errors.len, sizeof(*l.errors.at), compare);
-	*ret_n = unique(l.errors.at, l.errors.len);
+	*ret_n = unique(a, l.errors.at, l.errors.len);
 	all = vec_copy(a, l.errors.at, *ret_n, sizeof(*all));
 	vec_finish(&l.errors);
 	return all;

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/diag.h"
+#include "base/deep.h"
 #include "base/name.h"
 #include "base/pool.h"
 #include "base/vec.h"
@@ -345,12 +345,12 @@ static double process_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-struct program *program_load(const struct program_config *config)
+static struct program *load(const struct program_config *config)
 {
 	static const char *const everything[] = {"./..."};
 	struct arena *a = arena_create(0);
 	struct program *p = ARENA_NEW(a, struct program);
-	struct load_config load = {
+	struct load_config lc = {
 		.dir = config->dir,
 		.patterns = config->npatterns ? config->patterns : everything,
 		.npatterns = config->npatterns ? config->npatterns : 1,
@@ -365,9 +365,9 @@ struct program *program_load(const struct program_config *config)
 	types_init();
 	p->arena = a;
 	p->jobs = config->jobs ? config->jobs : processors();
-	p->files = load.files = file_set_create();
-	load.jobs = p->jobs;
-	p->load = load_packages(&load);
+	p->files = lc.files = file_set_create();
+	lc.jobs = p->jobs;
+	p->load = load_packages(&lc);
 	p->stats.load = process_seconds() - start;
 	p->root = find_root(p, config);
 	p->npackages = p->load->npackages;
@@ -380,6 +380,26 @@ struct program *program_load(const struct program_config *config)
 		schedule(p, config);
 	count(p);
 	return p;
+}
+
+struct loading {
+	const struct program_config *config;
+	struct program *program;
+};
+
+static void load_deep(void *arg)
+{
+	struct loading *l = arg;
+
+	l->program = load(l->config);
+}
+
+struct program *program_load(const struct program_config *config)
+{
+	struct loading l = {.config = config};
+
+	deep_call(load_deep, &l);
+	return l.program;
 }
 
 void program_destroy(struct program *p)

@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "syntax/ast.h"
@@ -62,8 +63,10 @@ struct parser {
 	unsigned nerrors;
 };
 
-#define NEW(p, type) \
-	((struct type *)arena_raw((p)->arena, sizeof(struct type)))
+/* Rounded up: a node of 32-bit members only has an odd number of them. */
+#define NEW(p, type)                           \
+	((struct type *)arena_raw((p)->arena,  \
+				  (sizeof(struct type) + 7) & ~(size_t)7))
 
 #define NODE_HEAD(KIND, position) \
 	.node = {.kind = NODE_##KIND, .pos = (position)}
@@ -99,11 +102,18 @@ static inline bool got(struct parser *p, enum token t)
 	return true;
 }
 
+/*
+ * Lists are copied four elements at a time: most are no longer, and a loop
+ * that is gone through once is predicted.  The stack has room for as much
+ * behind its top, and so has a list in the arena.
+ */
+#define LIST_STEP 4u
+
 void parse_grow_stack(struct parser *p);
 
 static inline void push(struct parser *p, void *x)
 {
-	if (__builtin_expect(p->top == p->cap, 0))
+	if (__builtin_expect(p->top + LIST_STEP >= p->cap, 0))
 		parse_grow_stack(p);
 	p->stack[p->top++] = x;
 }
@@ -112,15 +122,15 @@ static inline void push(struct parser *p, void *x)
 static inline void *keep_list(struct parser *p, uint32_t from, uint32_t *ret_n)
 {
 	uint32_t n = p->top - from;
-	void **list = NULL;
+	void **list = NULL, **old = p->stack + from;
 
 	*ret_n = n;
 	if (n > 0) {
-		list = arena_raw(p->arena, n * sizeof(*list));
-		do {
-			n--;
-			list[n] = p->stack[from + n];
-		} while (n > 0);
+		n = (n + LIST_STEP - 1) / LIST_STEP;
+		list = arena_raw(p->arena, n * LIST_STEP * sizeof(*list));
+		for (uint32_t i = 0; i < n; i++)
+			memcpy(list + i * LIST_STEP, old + i * LIST_STEP,
+			       LIST_STEP * sizeof(*list));
 		p->top = from;
 	}
 	return list;
@@ -202,7 +212,8 @@ static inline struct ident *take_ident(struct parser *p)
 {
 	struct ident *id = NEW(p, ident);
 
-	*id = (struct ident){EXPR_HEAD(IDENT, p->s.pos), .name = p->s.name};
+	*id = (struct ident){EXPR_HEAD(IDENT, p->s.pos)};
+	scan_name(&p->s, &id->name);
 	scan_next(&p->s);
 	return id;
 }

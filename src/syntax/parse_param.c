@@ -323,6 +323,20 @@ static void to_fields(struct parser *p, const struct params *l,
 	}
 }
 
+/* The usual list: one parameter, in parentheses. */
+static void one_field(struct parser *p, const struct param *f,
+		      struct field_list *ret)
+{
+	ret->nfields = 1;
+	ret->fields = NEW(p, field);
+	*ret->fields = (struct field){
+		.type = f->type ? f->type : &f->name->e};
+	if (f->name && f->type) {
+		ret->fields->nnames = 1;
+		ret->fields->names = keep_one(p, f->name);
+	}
+}
+
 static struct field_list *param_list(struct parser *p, struct params *l,
 				     pos_t opening, struct ident *name0,
 				     struct expr *type0)
@@ -334,10 +348,17 @@ static struct field_list *param_list(struct parser *p, struct params *l,
 	l->pos = name0	 ? name0->e.node.pos
 		 : type0 ? type0->node.pos
 			 : p->s.pos;
+	if (!name0 && tok(p) == l->closing) {
+		ret->closing = take(p);
+		return ret;
+	}
 	collect(p, l, name0, type0);
-	if (l->n > 0) {
-		/* Nothing is pushed from here on. */
-		l->at = (struct param *)(p->stack + from);
+	/* Nothing is pushed from here on. */
+	l->at = (struct param *)(p->stack + from);
+	if (l->n == 1 && l->closing == TOK_RPAREN &&
+	    !(l->at->type && l->at->type->node.kind == NODE_ELLIPSIS)) {
+		one_field(p, l->at, ret);
+	} else if (l->n > 0) {
 		if (l->named == 0)
 			all_types(p, l);
 		else if (l->named != l->n)

@@ -11,7 +11,7 @@
 
 static void push_field(struct parser *p, struct field f)
 {
-	while (p->cap - p->top < FIELD_ELEMS)
+	while (p->cap - p->top < FIELD_ELEMS + LIST_STEP)
 		parse_grow_stack(p);
 	memcpy(p->stack + p->top, &f, sizeof(f));
 	p->top += FIELD_ELEMS;

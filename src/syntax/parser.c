@@ -42,6 +42,7 @@ void parse_grow_stack(struct parser *p)
 		diag("out of memory: a list of %u elements", cap);
 		exit(DIAG_EXIT_BROKEN);
 	}
+	memset(more + p->cap, 0, (cap - p->cap) * sizeof(*more));
 	p->stack = more;
 	p->cap = cap;
 }
@@ -463,6 +464,7 @@ struct ast_file *parser_file(struct parser *p, struct arena *a,
 	} else {
 		parse_unexpected(p, TOK_PACKAGE);
 	}
+	scan_names(&p->s);
 	keep_lists(p, f);
 	f->bad = p->nerrors > 0;
 	tell_errors(p, error, ctx);
@@ -481,6 +483,7 @@ static struct block_stmt *body(struct parser *p, struct arena *a,
 		  pos_offset(source, rbrace) + 1);
 	next(p);
 	b = parse_block(p);
+	scan_names(&p->s);
 	tell_errors(p, error, ctx);
 	return b;
 }

@@ -2,16 +2,15 @@
 /*
  * The scanner's inner loop.
  *
- * A table tells from a token's first byte how to go on.  Whatever runs over
- * several bytes - white space, identifiers, comments, the inside of strings -
- * is taken sixteen at a time.  No loop looks for the end of the text: what
- * each looks for stands behind the text as well (source_pad), and only
- * there the end is compared.
+ * A table leads from a token's first byte to a function for it.  Whatever
+ * runs over several bytes - white space, identifiers, comments, the inside
+ * of strings - is taken sixteen at a time.  No loop looks for the end of the
+ * text: what each looks for stands behind the text as well (source_pad),
+ * and only there the end is compared.
  *
- * An identifier of less than sixteen bytes, as nearly all are, is one load:
- * the bytes that belong to it are counted by their mask, the others are
- * cleared, and the result is at once the key of the name cache and what its
- * hash is made of.  The name says whether it is a keyword.
+ * What an identifier's name is does not change how parsing goes on, and is
+ * looked up when it is asked for, or later (scan_name()).  Whether a word is
+ * a keyword does, and is found in a small table of its own.
  *
  * Bytes that are no text are found in a pass of its own before
  * (scan_literal.c), so that comments and strings are not looked at for
@@ -19,6 +18,7 @@
  */
 #include "syntax/scanner.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,20 +106,11 @@ static inline const uint8_t *skip_blanks(const uint8_t *at)
 	return at;
 }
 
-static inline const uint8_t *find_byte(const uint8_t *at, int c)
-{
-	vmask m;
-
-	while (!(m = v16_mask(v16_is(v16_load(at), c))))
-		at += 16;
-	return at + vmask_first(m);
-}
-
 /* The newline that ends a comment, or the end of the text. */
 static inline const uint8_t *line_end(const struct scanner *s,
 				      const uint8_t *at)
 {
-	at = find_byte(at, '\n');
+	at = v16_find(at, '\n');
 	return LIKELY(at < s->end) ? at : s->end;
 }
 
@@ -128,7 +119,7 @@ static const uint8_t *block_comment_end(const struct scanner *s,
 					const uint8_t *at)
 {
 	for (at += 2;; at++) {
-		at = find_byte(at, '*');
+		at = v16_find(at, '*');
 		if (UNLIKELY(at >= s->end))
 			return NULL;
 		if (at[1] == '/' && at + 1 < s->end)
@@ -136,19 +127,30 @@ static const uint8_t *block_comment_end(const struct scanner *s,
 	}
 }
 
+static inline vmask string_stops(const uint8_t *at)
+{
+	v16 v = v16_load(at);
+
+	return v16_mask(v16_is(v, '"') | v16_is(v, '\\') | v16_is(v, '\n'));
+}
+
 /* The byte that stops the inside of a string: a quote, "\", a newline. */
 static inline const uint8_t *string_stop(const uint8_t *at)
 {
-	vmask m;
+#if defined(__SSE2__)
+	for (;; at += 32) {
+		vmask m = string_stops(at) | string_stops(at + 16) << 16;
 
-	for (;; at += 16) {
-		v16 v = v16_load(at);
-
-		m = v16_mask(v16_is(v, '"') | v16_is(v, '\\') |
-			     v16_is(v, '\n'));
 		if (m)
 			return at + vmask_first(m);
 	}
+#else
+	vmask m;
+
+	while (!(m = string_stops(at)))
+		at += 16;
+	return at + vmask_first(m);
+#endif
 }
 
 static inline const uint8_t *string_end(struct scanner *s,
@@ -170,7 +172,7 @@ static inline const uint8_t *string_end(struct scanner *s,
 
 static const uint8_t *raw_end(struct scanner *s, const uint8_t *start)
 {
-	const uint8_t *at = find_byte(start + 1, '`');
+	const uint8_t *at = v16_find(start + 1, '`');
 
 	if (LIKELY(at < s->end))
 		return at + 1;
@@ -208,39 +210,67 @@ static const uint8_t *word_end(const struct scanner *s, const uint8_t *at)
 /* Of any length, in any script. */
 static NOINLINE void long_word(struct scanner *s, const uint8_t *at)
 {
-	const uint8_t *end = word_end(s, at);
-	size_t n = (size_t)(end - at);
-
-	s->cur = end;
+	s->cur = word_end(s, at);
 	s->tok = TOK_IDENT;
-	s->name = names_get(s->names, (const char *)at, n,
-			    name_hash((const char *)at, n));
 }
 
-static NOINLINE void new_word8(struct scanner *s, uint64_t key)
+/*
+ * Keywords, found by a multiplication that sends each of them to a place of
+ * its own.  Two are longer than eight bytes, and known by their length.
+ */
+#define KEYWORD_FACTOR 0x59c6d3986b2baa93u
+#define KEYWORD_SHIFT 59
+
+static struct {
+	uint64_t key;
+	unsigned tok;
+} keywords[1 << (64 - KEYWORD_SHIFT)];
+
+static uint64_t little_endian(uint64_t key)
 {
-	const struct name_slot8 *slot = names_find8(s->names, key);
-
-	s->name = slot->name;
-	s->tok = slot->token;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return key;
+#else
+	return __builtin_bswap64(key);
+#endif
 }
 
-static NOINLINE void new_word16(struct scanner *s, uint64_t lo, uint64_t hi)
+static inline unsigned keyword_place(uint64_t key)
 {
-	uint64_t key[2] = {lo, hi};
-	const struct name_slot16 *slot = names_find16(s->names, key);
-
-	s->name = slot->name;
-	s->tok = slot->token;
+	return little_endian(key) * KEYWORD_FACTOR >> KEYWORD_SHIFT;
 }
 
-static const uint8_t keep[32] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-};
+static void make_keywords(void)
+{
+	for (unsigned t = TOK_BREAK; t < NTOKENS; t++) {
+		size_t n = strlen(token_text[t]);
+		uint64_t key = 0;
+		unsigned i;
 
-static const uint64_t keep8[9] = {
+		name_set_token(token_text[t], (uint8_t)t);
+		if (n > sizeof(key))
+			continue;
+		memcpy(&key, token_text[t], n);
+		i = keyword_place(key);
+		if (keywords[i].tok)
+			BUG("no place for '%s'", token_text[t]);
+		keywords[i].key = key;
+		keywords[i].tok = t;
+	}
+}
+
+static inline unsigned long_keyword(const uint8_t *at, unsigned n)
+{
+	if (n == 9 && memcmp(at, "interface", 9) == 0)
+		return TOK_INTERFACE;
+	if (n == 11 && memcmp(at, "fallthrough", 11) == 0)
+		return TOK_FALLTHROUGH;
+	return TOK_IDENT;
+}
+
+const uint64_t scan_keep8[9] = {
 	0,
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	0xff,
 	0xffff,
 	0xffffff,
@@ -248,60 +278,26 @@ static const uint64_t keep8[9] = {
 	0xffffffffff,
 	0xffffffffffff,
 	0xffffffffffffff,
+#else
+	0xff00000000000000,
+	0xffff000000000000,
+	0xffffff0000000000,
+	0xffffffff00000000,
+	0xffffffffff000000,
+	0xffffffffffff0000,
+	0xffffffffffffff00,
+#endif
 	0xffffffffffffffff,
 };
-
-/* More than 8 bytes, fewer than 16. */
-static NOINLINE void word16(struct scanner *s, const uint8_t *at, unsigned n)
-{
-	v16 v = v16_load(at) & v16_load(keep + 16 - n);
-	const struct name_slot16 *slot;
-	uint64_t key[2];
-
-	memcpy(key, &v, sizeof(key));
-	slot = names_slot16(s->names, key);
-	if (UNLIKELY(slot->key[0] != key[0] || slot->key[1] != key[1])) {
-		new_word16(s, key[0], key[1]);
-		return;
-	}
-	s->name = slot->name;
-	s->tok = slot->token;
-}
-
-/* From 16 bytes on. */
-static NOINLINE void word32(struct scanner *s, const uint8_t *at)
-{
-	v16 v = v16_load(at + 16);
-	vmask m = ~v16_mask(v16_word(v)) & VMASK_ALL;
-	const struct name_slot32 *slot;
-	uint64_t key[4];
-	unsigned n;
-
-	n = m ? vmask_first(m) : 0;
-	if (!m || at[16 + n] >= 0x80) {
-		long_word(s, at);
-		return;
-	}
-	v &= v16_load(keep + 16 - n);
-	memcpy(key, at, 16);
-	memcpy(key + 2, &v, 16);
-	s->cur = at + 16 + n;
-	slot = names_slot32(s->names, key);
-	if (memcmp(slot->key, key, sizeof(key)) != 0)
-		slot = names_find32(s->names, key);
-	s->name = slot->name;
-	s->tok = slot->token;
-}
 
 static inline void word(struct scanner *s, const uint8_t *at)
 {
 	vmask m = ~v16_mask(v16_word(v16_load(at))) & VMASK_ALL;
-	const struct name_slot8 *slot;
+	unsigned n, i;
 	uint64_t key;
-	unsigned n;
 
 	if (UNLIKELY(!m)) {
-		word32(s, at);
+		long_word(s, at);
 		return;
 	}
 	n = vmask_first(m);
@@ -311,18 +307,93 @@ static inline void word(struct scanner *s, const uint8_t *at)
 	}
 	s->cur = at + n;
 	if (n > 8) {
-		word16(s, at, n);
+		s->tok = long_keyword(at, n);
 		return;
 	}
 	memcpy(&key, at, sizeof(key));
-	key &= keep8[n];
-	slot = names_slot8(s->names, key);
-	if (UNLIKELY(slot->key != key)) {
-		new_word8(s, key);
+	key &= scan_keep8[n];
+	i = keyword_place(key);
+	s->tok = keywords[i].key == key ? keywords[i].tok : TOK_IDENT;
+}
+
+/* Load at keep + 16 - n for a mask of the first n bytes. */
+static const uint8_t keep[32] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+};
+
+static NOINLINE void names16(struct scanner *s)
+{
+	struct names *ns = s->names;
+
+	for (unsigned i = 0; i < s->pending.n16; i++) {
+		const uint64_t *key = s->pending.at16[i].key;
+		name_t name = names_try16(ns, key);
+
+		if (UNLIKELY(!name))
+			name = names_find16(ns, key);
+		*s->pending.at16[i].where = name;
+	}
+	s->pending.n16 = 0;
+}
+
+static NOINLINE void names32(struct scanner *s)
+{
+	struct names *ns = s->names;
+
+	for (unsigned i = 0; i < s->pending.n32; i++) {
+		const uint64_t *key = s->pending.at32[i].key;
+		name_t name = names_try32(ns, key);
+
+		if (UNLIKELY(!name))
+			name = names_find32(ns, key);
+		*s->pending.at32[i].where = name;
+	}
+	s->pending.n32 = 0;
+}
+
+static void name32(struct scanner *s, const uint8_t *at, size_t n,
+		   name_t *where)
+{
+	v16 v = v16_load(at + 16) & v16_load(keep + 32 - n);
+	uint64_t *key = s->pending.at32[s->pending.n32].key;
+
+	memcpy(key, at, 16);
+	memcpy(key + 2, &v, sizeof(v));
+	__builtin_prefetch(names_slot32(s->names, key));
+	s->pending.at32[s->pending.n32].where = where;
+	if (++s->pending.n32 == SCAN_PENDING)
+		names32(s);
+}
+
+void scan_long_name(struct scanner *s, name_t *where)
+{
+	const uint8_t *at = scan_start(s);
+	size_t n = scan_len(s);
+	uint64_t *key;
+	v16 v;
+
+	if (UNLIKELY(n > 16)) {
+		if (n <= 32)
+			name32(s, at, n, where);
+		else
+			*where = names_get(s->names, (const char *)at, n,
+					   name_hash((const char *)at, n));
 		return;
 	}
-	s->name = slot->name;
-	s->tok = slot->token;
+	v = v16_load(at) & v16_load(keep + 16 - n);
+	key = s->pending.at16[s->pending.n16].key;
+	memcpy(key, &v, sizeof(v));
+	__builtin_prefetch(names_slot16(s->names, key));
+	s->pending.at16[s->pending.n16].where = where;
+	if (++s->pending.n16 == SCAN_PENDING)
+		names16(s);
+}
+
+void scan_names(struct scanner *s)
+{
+	names16(s);
+	names32(s);
 }
 
 static NOINLINE __attribute__((cold)) void illegal(struct scanner *s,
@@ -373,23 +444,6 @@ block_comment(struct scanner *s, const uint8_t *at)
 	return NULL;
 }
 
-static inline const uint8_t *number(struct scanner *s, const uint8_t *at)
-{
-	const uint8_t *p = at;
-	unsigned class;
-
-	while (classes[*p] == CLASS_DIGIT)
-		p++;
-	class = classes[*p];
-	/* Only zeros and what has a letter or a point are special. */
-	if (LIKELY(class != CLASS_WORD && class != CLASS_DOT &&
-		   (*at != '0' || p == at + 1))) {
-		s->tok = TOK_INT;
-		return p;
-	}
-	return scan_number(s, at, &s->tok);
-}
-
 /* What a token's first byte leads to. */
 #define TOKEN_AT(s, at) ((s)->pos = (pos_t)((uintptr_t)(at) - (s)->origin))
 #define GO_ON(s, at) return scan_table[*(at)](s, at)
@@ -399,6 +453,37 @@ static inline void end_token(struct scanner *s, const uint8_t *end,
 {
 	s->cur = end;
 	s->tok = tok;
+}
+
+/* Whether a number ends before c. */
+static inline bool ends_number(unsigned c)
+{
+	return classes[c] != CLASS_WORD && c != '.';
+}
+
+/* The usual numbers are plain decimal, or plain hexadecimal. */
+static inline void number(struct scanner *s, const uint8_t *at)
+{
+	v16 v = v16_load(at);
+	vmask m = ~v16_mask(v16_in(v, '0', 10)) & VMASK_ALL;
+	unsigned n = m ? vmask_first(m) : 0;
+
+	if (LIKELY(n > 0 && ends_number(at[n]) && (*at != '0' || n == 1))) {
+		end_token(s, at + n, TOK_INT);
+		return;
+	}
+	if (at[0] == '0' && at[1] == 'x') {
+		v = v16_load(at + 2);
+		m = ~v16_mask(v16_in(v, '0', 10) |
+			      v16_in(v | v16_all(0x20), 'a', 6)) &
+		    VMASK_ALL;
+		n = m ? vmask_first(m) : 0;
+		if (n > 0 && ends_number(at[n + 2])) {
+			end_token(s, at + n + 2, TOK_INT);
+			return;
+		}
+	}
+	s->cur = scan_number(s, at, &s->tok);
 }
 
 static void word_token(struct scanner *s, const uint8_t *at)
@@ -427,7 +512,7 @@ ONE(tilde, TOK_TILDE)
 static void blank_token(struct scanner *s, const uint8_t *at)
 {
 	at++;
-	if (classes[*at] == CLASS_BLANK)
+	if (*at == ' ')
 		at = skip_blanks(at);
 	GO_ON(s, at);
 }
@@ -446,7 +531,7 @@ static void newline_token(struct scanner *s, const uint8_t *at)
 static void digit_token(struct scanner *s, const uint8_t *at)
 {
 	TOKEN_AT(s, at);
-	s->cur = number(s, at);
+	number(s, at);
 }
 
 static void dot_token(struct scanner *s, const uint8_t *at)
@@ -729,7 +814,6 @@ struct scan_mark scan_save(const struct scanner *s)
 		.cur = s->cur,
 		.pos = s->pos,
 		.tok = s->tok,
-		.name = s->name,
 		.illegal_semi = s->illegal_semi,
 		.ncomments = s->comments.len,
 		.ndirectives = s->directives.len,
@@ -742,7 +826,6 @@ void scan_restore(struct scanner *s, const struct scan_mark *m)
 	s->cur = m->cur;
 	s->pos = m->pos;
 	s->tok = m->tok;
-	s->name = m->name;
 	s->illegal_semi = m->illegal_semi;
 	s->comments.len = m->ncomments;
 	s->directives.len = m->ndirectives;
@@ -771,7 +854,7 @@ bool scan_skip_block(struct scanner *s, bool careful)
 			at++;
 			break;
 		case '`':
-			at = find_byte(at + 1, '`') + 1;
+			at = v16_find(at + 1, '`') + 1;
 			break;
 		case '/':
 			at = skip_slash(s, at);
@@ -840,13 +923,13 @@ void scan_part(struct scanner *s, struct source_file *source, uint32_t from,
 	s->keep_comments = s->keep_directives = false;
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 void scan_create(struct scanner *s, struct names *names)
 {
+	pthread_once(&once, make_keywords);
 	*s = (struct scanner){.names = names};
 	s->line_paths = arena_create(0);
-	names_set_plain_token(names, TOK_IDENT);
-	for (unsigned t = TOK_BREAK; t < NTOKENS; t++)
-		name_set_token(names, token_text[t], (uint8_t)t);
 }
 
 void scan_finish(struct scanner *s)

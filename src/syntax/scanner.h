@@ -26,12 +26,29 @@
 /* msg is valid during the call only. */
 typedef void scan_error_fn(void *ctx, pos_t pos, const char *msg);
 
+/*
+ * Names of more than eight bytes that have been asked for and not yet been
+ * looked up, by the lengths of the cache's tables.
+ */
+#define SCAN_PENDING 16u
+
+struct scan_pending {
+	struct {
+		uint64_t key[2];
+		name_t *where;
+	} at16[SCAN_PENDING];
+	struct {
+		uint64_t key[4];
+		name_t *where;
+	} at32[SCAN_PENDING];
+	unsigned n16, n32;
+};
+
 struct scanner {
 	/* The current token. */
 	const uint8_t *cur; /* one past its last byte */
 	pos_t pos;
 	unsigned tok; /* enum token */
-	name_t name;  /* of an identifier */
 
 	/* Fixed while a file is scanned. */
 	uintptr_t origin;   /* an address less this is a position */
@@ -47,6 +64,7 @@ struct scanner {
 	bool illegal_semi; /* a newline after this TOK_ILLEGAL is a ";" */
 	uint32_t nlines;   /* of the text; one that no newline ends counts */
 
+	struct scan_pending pending;
 	struct VEC(struct comment) comments;
 	struct VEC(struct directive) directives;
 	struct VEC(struct line_directive) lines;
@@ -93,7 +111,6 @@ struct scan_mark {
 	const uint8_t *cur;
 	pos_t pos;
 	unsigned tok;
-	name_t name;
 	bool illegal_semi;
 	uint32_t ncomments, ndirectives, nlines;
 };
@@ -128,6 +145,36 @@ static inline bool scan_auto_semi(const struct scanner *s)
 {
 	return *scan_start(s) != ';';
 }
+
+/* Private: key & scan_keep8[n] leaves the first n bytes of a key. */
+extern const uint64_t scan_keep8[9];
+void scan_long_name(struct scanner *s, name_t *where);
+
+/*
+ * Writes the name of the current identifier to *where: at once, or when it
+ * is long, before scan_names() returns.  The slot of a long name is often
+ * in no cache of the processor: to look for sixteen at once is to wait once.
+ */
+static inline void scan_name(struct scanner *s, name_t *where)
+{
+	const uint8_t *at = scan_start(s);
+	size_t n = (size_t)(s->cur - at);
+	uint64_t key;
+	name_t name;
+
+	if (n > 8) {
+		scan_long_name(s, where);
+		return;
+	}
+	memcpy(&key, at, sizeof(key));
+	key &= scan_keep8[n];
+	name = names_try8(s->names, key);
+	if (__builtin_expect(!name, 0))
+		name = names_find8(s->names, key);
+	*where = name;
+}
+
+void scan_names(struct scanner *s);
 
 /* Private to the folder. */
 void scan_error(struct scanner *s, const uint8_t *at, const char *fmt, ...)

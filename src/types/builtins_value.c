@@ -47,8 +47,11 @@ static struct type *map_terms(struct checker *c, struct type_param *tp,
 {
 	struct term_list terms =
 		interface_type_set(type_param_iface(tp))->terms;
-	struct union_type *u = ARENA_NEW(c->arena, struct union_type);
+	struct union_type *u;
 
+	if (terms.n == 0)
+		return NULL;
+	u = ARENA_NEW(c->arena, struct union_type);
 	u->t.kind = TYPE_UNION;
 	u->nterms = terms.n;
 	u->terms = ARENA_ARRAY(c->arena, terms.n, struct term);

@@ -87,7 +87,7 @@ struct package *check_new_package(struct arena *a, const char *path,
 void check_later(struct checker *c, void (*run)(struct checker *, void *),
 		 void *arg)
 {
-	struct action a = { .version = c->env.version, .run = run, .arg = arg };
+	struct action a = {c->env.version, c->arena, run, arg};
 
 	vec_push(&c->delayed, a);
 }
@@ -99,15 +99,18 @@ void check_later(struct checker *c, void (*run)(struct checker *, void *),
 void check_process_delayed(struct checker *c, uint32_t top)
 {
 	go_version saved = c->env.version;
+	struct arena *arena = c->arena;
 
 	for (uint32_t i = top; i < c->delayed.len; i++) {
 		struct action a = c->delayed.at[i];
 
 		c->env.version = a.version;
+		c->arena = a.arena;
 		a.run(c, a.arg);
 	}
 	c->delayed.len = top;
 	c->env.version = saved;
+	c->arena = arena;
 }
 
 void check_push(struct checker *c, struct object *obj)

@@ -62,6 +62,7 @@ struct decl_info {
 
 struct action {
 	go_version version;
+	struct arena *arena; /* what c->arena was: a body's, or not */
 	void (*run)(struct checker *c, void *arg);
 	void *arg;
 };
@@ -77,6 +78,7 @@ struct environment {
 	struct signature *sig; /* of the function whose body this is */
 	bool has_label;
 	bool has_call_or_recv;
+	bool saw_invalid; /* an operand was invalid */
 };
 
 enum cleaner_kind { CLEAN_NAMED, CLEAN_INTERFACE, CLEAN_PARAM };
@@ -126,6 +128,9 @@ struct checker {
 
 	/* Names of packages in messages (format.c): name -> path. */
 	struct ptrmap package_names;
+
+	/* A text for a message speaks of a type that C has not told yet. */
+	bool speaks_of_c;
 
 	struct environment env;
 };

@@ -79,14 +79,27 @@ void check_direct_cycles(struct checker *c)
  * Whether t has an underlying type, or will when it is asked for.  A type
  * whose declaration is under way has none, and neither has a type that is
  * declared to be it: that is a cycle, which is reported.
+ *
+ * Instances of generic types may go round without any of their declarations
+ * being under way: type A[P any] B[P]; type B[P any] A[P].  That is reported
+ * elsewhere (validtype.c), and here only noticed, by a type that waits at
+ * ever longer intervals for the one that comes by again.
  */
 bool check_is_complete(struct checker *c, struct type *t)
 {
+	struct type *waiting = NULL;
+	uint32_t steps = 0, limit = 8;
 	struct named *n;
 	struct alias *a;
 	struct object *obj;
 
 	for (; t; t = n ? n->from_rhs : a->from_rhs) {
+		if (t == waiting)
+			return false;
+		if (++steps == limit) {
+			waiting = t;
+			limit *= 2;
+		}
 		n = TYPE_AS(NAMED, named, t);
 		a = TYPE_AS(ALIAS, alias, t);
 		if (!n && !a)

@@ -95,9 +95,8 @@ static const char *word_for(const struct object *obj)
 	case OBJECT_CONST:
 		return "const";
 	case OBJECT_TYPE_NAME:
-		return obj->type && obj->type->kind == TYPE_PARAM
-			       ? "typeparam"
-			       : "type";
+		return obj->type && obj->type->kind == TYPE_PARAM ? "typeparam"
+								  : "type";
 	case OBJECT_VAR:
 		return obj->var_kind == VAR_FIELD ? "field" : "var";
 	case OBJECT_LABEL:
@@ -119,8 +118,7 @@ static void put_ref(struct dump *d, struct object *obj)
 			   obj->imported->path);
 	} else {
 		buf_printf(d->out, "%s ", word_for(obj));
-		if (obj->pkg &&
-		    scope_lookup(obj->pkg->scope, obj->name) == obj)
+		if (obj->pkg && scope_lookup(obj->pkg->scope, obj->name) == obj)
 			buf_printf(d->out, "%s.", obj->pkg->path);
 		put_name(d, obj->name);
 	}
@@ -273,8 +271,8 @@ static void put_instances(struct dump *d)
 
 	for (uint32_t i = 0; i < m->cap; i++)
 		if (m->slots[i].value)
-			vec_push(&idents, (struct node *)(uintptr_t)m->slots[i]
-						  .key);
+			vec_push(&idents,
+				 (struct node *)(uintptr_t)m->slots[i].key);
 	put_section(d, "instances", idents.at, idents.len, put_instance);
 	vec_finish(&idents);
 }
@@ -370,8 +368,8 @@ static int by_pos(const void *x, const void *y)
 static void put_errors(struct dump *d)
 {
 	uint32_t n = d->pkg->nerrors;
-	struct type_error *list = ARENA_ARRAY(d->arena, n + 1,
-					      struct type_error);
+	struct type_error *list =
+		ARENA_ARRAY(d->arena, n + 1, struct type_error);
 
 	buf_puts(d->out, "# errors\n");
 	if (n > 0)

@@ -12,7 +12,6 @@ struct buf;
 struct file_set;
 struct package;
 
-void types_dump(struct package *pkg, struct file_set *files,
-		struct buf *out);
+void types_dump(struct package *pkg, struct file_set *files, struct buf *out);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "types/check.h"
 
-enum { FEW = 16 };
+enum { FEW = 16, MAX_INSTANCE_LEVEL = 100 };
 
 /* Paths of one step, which most are, need no memory. */
 #define N4(i) i, i + 1, i + 2, i + 3
@@ -149,6 +149,9 @@ bool embedding_enter(struct embedding *e, struct named *n)
 
 	if (e->start == 0)
 		return true;
+	/* An instance may embed a larger one of itself, and so on. */
+	if (n->inst && e->at[e->start].level > MAX_INSTANCE_LEVEL)
+		return false;
 	if (e->seen.types.len == 0) {
 		first = type_as_named(e->at[0].type);
 		if (first)

@@ -6,8 +6,12 @@
  * because of it.  Such follow-ups are not told; most are stopped where
  * an operand is invalid.  The rest is known by its text: a message that
  * mentions "invalid operand" or "invalid type" somewhere after its
- * beginning has been caused by an earlier one, or by a name of C that is
- * not known.
+ * beginning has been caused by an earlier one.
+ *
+ * Where names of C are not known that is not enough: a type `T C.x` is
+ * defined, and anything may be right that is done with it.  No message that
+ * speaks of such a type is told (typestring.c notes it), and no variable is
+ * called unused where something was invalid and its use not seen.
  */
 #include "types/check.h"
 
@@ -18,19 +22,27 @@
 /* More than anybody reads; past them a hostile file only costs memory. */
 enum { MAX_ERRORS = 20000 };
 
-static bool mentions(const char *msg, const char *what)
+/* After the beginning of the first n bytes. */
+static bool mentions(const char *msg, size_t n, const char *what)
 {
-	const char *at = strstr(msg, what);
+	const char *at = memmem(msg, n, what, strlen(what));
 
 	return at && at != msg;
 }
 
+/*
+ * The types of all arguments, which a wrong number of them is followed by,
+ * do not count, but where names of C are not known.
+ */
 static bool is_follow_up(const struct checker *c, const char *msg)
 {
+	const char *have = c->pkg->fake_c ? NULL : strstr(msg, "\n\thave ");
+	size_t n = have ? (size_t)(have - msg) : strlen(msg);
+
 	if (!check_has_errors(c) && !c->pkg->fake_c)
 		return false;
-	return mentions(msg, "invalid operand") ||
-	       mentions(msg, "invalid type");
+	return mentions(msg, n, "invalid operand") ||
+	       mentions(msg, n, "invalid type");
 }
 
 static bool told_before(const struct checker *c, pos_t at, const char *msg)
@@ -45,7 +57,10 @@ static bool told_before(const struct checker *c, pos_t at, const char *msg)
 
 static void report(struct checker *c, pos_t at, bool soft, const char *msg)
 {
-	if (c->errors.len >= MAX_ERRORS || is_follow_up(c, msg))
+	bool unknown_c = c->speaks_of_c;
+
+	c->speaks_of_c = false;
+	if (c->errors.len >= MAX_ERRORS || unknown_c || is_follow_up(c, msg))
 		return;
 	/* An inherited initializer is wrong where it is inherited. */
 	if (c->env.errpos != NO_POS)
@@ -56,7 +71,8 @@ static void report(struct checker *c, pos_t at, bool soft, const char *msg)
 		 (struct type_error){.pos = at, .soft = soft, .msg = msg});
 }
 
-static const char *format(struct checker *c, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0), nonnull)) static const char *
+format(struct checker *c, const char *fmt, va_list ap)
 {
 	va_list again;
 	char *text;
@@ -122,8 +138,8 @@ bool check_has_errors(const struct checker *c)
 struct type_error *check_keep_errors(struct checker *c, struct arena *a,
 				     uint32_t *ret_n)
 {
-	struct type_error *list = ARENA_ARRAY(a, c->errors.len + 1,
-					      struct type_error);
+	struct type_error *list =
+		ARENA_ARRAY(a, c->errors.len + 1, struct type_error);
 
 	for (uint32_t i = 0; i < c->errors.len; i++) {
 		list[i] = c->errors.at[i];

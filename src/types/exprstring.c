@@ -229,8 +229,7 @@ static void write_operand(struct writer *w, const struct expr *x)
 		buf_puts(w->out, " literal)");
 		return;
 	case NODE_COMPOSITE_LIT: {
-		const struct composite_lit *l =
-			(const struct composite_lit *)x;
+		const struct composite_lit *l = (const struct composite_lit *)x;
 
 		write_expr(w, l->type);
 		buf_puts(w->out, l->nelts > 0 ? "{…}" : "{}");

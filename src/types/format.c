@@ -172,9 +172,8 @@ static const char *const mode_text[] = {
 
 static bool mode_has_type(const struct operand *x)
 {
-	return x->type && x->mode != MODE_INVALID &&
-	       x->mode != MODE_NO_VALUE && x->mode != MODE_BUILTIN &&
-	       x->mode != MODE_TYPEXPR;
+	return x->type && x->mode != MODE_INVALID && x->mode != MODE_NO_VALUE &&
+	       x->mode != MODE_BUILTIN && x->mode != MODE_TYPEXPR;
 }
 
 /*
@@ -211,8 +210,7 @@ static void write_operand_type(struct type_writer *w, struct type *t)
 }
 
 /* The expression, or what stands for one where there is none. */
-static const char *operand_expr_str(struct checker *c,
-				    const struct operand *x)
+static const char *operand_expr_str(struct checker *c, const struct operand *x)
 {
 	if (x->expr)
 		return expr_str(c, x->expr);

@@ -4,8 +4,14 @@
  *
  * Most comparisons end at once: the types are the same in memory, or of
  * different kinds.  The walk down a type with one element (a slice of
- * pointers to channels ...) is a loop, and so is the last field; it recurs for the rest only, and not deeper than a limit, below
- * which types are taken for different (so are types of absurd size).
+ * pointers to channels ...) is a loop, and so is the last field; it recurs for
+ * the rest only, and not deeper than a limit, below which types are taken for
+ * different.
+ *
+ * Structs that have the same struct twice, which has the same struct twice
+ * ..., are small in memory and large to walk through.  So a comparison that
+ * takes long remembers what each type was compared with: the first
+ * difference ends all, hence a pair that is met again was not different.
  *
  * A type can come round to itself through the methods of interfaces without
  * a name:
@@ -22,8 +28,8 @@
 
 #include "types/typeset.h"
 
-/* Types that share their parts can be larger than any memory. */
-enum { MAX_DEPTH = 20000, MAX_STEPS = 1 << 24 };
+/* After so many steps pairs are remembered; below a depth nothing is equal. */
+enum { MANY_STEPS = 1000, MAX_STEPS = 1 << 26, MAX_DEPTH = 20000 };
 
 struct pair {
 	const struct interface *x, *y;
@@ -34,6 +40,7 @@ struct comparer {
 	bool ignore_tags;
 	bool spelling; /* what is written with other names is different */
 	uint32_t depth, steps;
+	struct ptrmap compared; /* after many steps: x -> the last y */
 };
 
 static bool identical(struct comparer *c, struct type *x, struct type *y,
@@ -115,10 +122,10 @@ static bool same_generic(struct comparer *c, struct signature *x,
 		struct type_param *xp = (struct type_param *)x->tparams.at[i];
 		struct type_param *yp = (struct type_param *)y->tparams.at[i];
 
-		same = identical(c, xp->bound,
-				 check_subst(NULL, NO_POS, yp->bound, map,
-					     NULL, ctxt),
-				 p);
+		same = identical(
+			c, xp->bound,
+			check_subst(NULL, NO_POS, yp->bound, map, NULL, ctxt),
+			p);
 	}
 	if (same && tuple_len(y->params) > 0)
 		same = identical(c, &x->params->t,
@@ -127,8 +134,8 @@ static bool same_generic(struct comparer *c, struct signature *x,
 				 p);
 	if (same && tuple_len(y->results) > 0)
 		same = identical(c, &x->results->t,
-				 check_subst(NULL, NO_POS, &y->results->t,
-					     map, NULL, ctxt),
+				 check_subst(NULL, NO_POS, &y->results->t, map,
+					     NULL, ctxt),
 				 p);
 	lazy_leave(NULL);
 	return same;
@@ -193,27 +200,25 @@ static bool same_union(const struct union_type *x, const struct union_type *y)
 static bool same_named(struct comparer *c, struct named *x, struct named *y)
 {
 	struct type_list xargs = named_targs(x), yargs = named_targs(y);
-	struct comparer inner = {.spelling = c->spelling,
-				 .depth = c->depth,
-				 .steps = c->steps};
+	bool same = xargs.n == yargs.n && identical_origin(x, y);
+	bool ignore_tags = c->ignore_tags;
 
-	if (xargs.n != yargs.n || !identical_origin(x, y))
-		return false;
-	for (uint32_t i = 0; i < xargs.n; i++)
-		if (!identical(&inner, xargs.at[i], yargs.at[i], NULL))
-			return false;
-	c->steps = inner.steps;
-	return true;
+	/* Tags in type arguments count. */
+	c->ignore_tags = false;
+	for (uint32_t i = 0; same && i < xargs.n; i++)
+		same = identical(c, xargs.at[i], yargs.at[i], NULL);
+	c->ignore_tags = ignore_tags;
+	return same;
 }
 
 /* Types of one kind of which *x and *y have only one part left to compare. */
 static bool same_head(struct comparer *c, struct type **x, struct type **y,
 		      const struct pair *p)
 {
-#define PART(name, part)                           \
-	do {                                       \
-		*x = ((struct name *)*x)->part;    \
-		*y = ((struct name *)*y)->part;    \
+#define PART(name, part)                        \
+	do {                                    \
+		*x = ((struct name *)*x)->part; \
+		*y = ((struct name *)*y)->part; \
 	} while (0)
 	struct array *xa = (struct array *)*x, *ya = (struct array *)*y;
 	struct structure *xs = (struct structure *)*x;
@@ -245,8 +250,8 @@ static bool same_head(struct comparer *c, struct type **x, struct type **y,
 		return true;
 	default:
 		return same_fields(c, xs, ys) &&
-		       same_but_last(c, xs->fields, ys->fields, xs->nfields,
-				     p, x, y);
+		       same_but_last(c, xs->fields, ys->fields, xs->nfields, p,
+				     x, y);
 	}
 #undef PART
 }
@@ -293,6 +298,21 @@ static bool same_spelling(struct comparer *c, struct type *x, struct type *y)
 	return true;
 }
 
+/* Types of which there are parts in two places; notes that x met y. */
+static bool compared_before(struct comparer *c, struct type *x, struct type *y)
+{
+	void **at;
+
+	if (x->kind != TYPE_STRUCT && x->kind != TYPE_SIGNATURE &&
+	    x->kind != TYPE_MAP && x->kind != TYPE_NAMED)
+		return false;
+	at = ptrmap_at(&c->compared, NULL, x);
+	if (*at == y)
+		return true;
+	*at = y;
+	return false;
+}
+
 static bool identical(struct comparer *c, struct type *x, struct type *y,
 		      const struct pair *p)
 {
@@ -310,8 +330,10 @@ static bool identical(struct comparer *c, struct type *x, struct type *y,
 		if (x == y)
 			return true;
 		if (x->kind != y->kind || c->depth >= MAX_DEPTH ||
-		    c->steps++ >= MAX_STEPS)
+		    c->steps >= MAX_STEPS)
 			return false;
+		if (c->steps++ >= MANY_STEPS && compared_before(c, x, y))
+			return true;
 		c->depth++;
 		switch (x->kind) {
 		case TYPE_ARRAY:
@@ -333,25 +355,33 @@ static bool identical(struct comparer *c, struct type *x, struct type *y,
 	}
 }
 
+static bool compare(struct comparer c, struct type *x, struct type *y)
+{
+	bool same;
+
+	/* Most types that differ do so in their kinds. */
+	if (x && y && x->kind != y->kind && x->kind != TYPE_ALIAS &&
+	    y->kind != TYPE_ALIAS)
+		return false;
+	same = identical(&c, x, y, NULL);
+	if (c.compared.slots)
+		ptrmap_finish(&c.compared);
+	return same;
+}
+
 bool type_identical(struct type *x, struct type *y)
 {
-	struct comparer c = {0};
-
-	return x == y || identical(&c, x, y, NULL);
+	return x == y || compare((struct comparer){0}, x, y);
 }
 
 bool type_identical_ignore_tags(struct type *x, struct type *y)
 {
-	struct comparer c = {.ignore_tags = true};
-
-	return x == y || identical(&c, x, y, NULL);
+	return x == y || compare((struct comparer){.ignore_tags = true}, x, y);
 }
 
 bool type_same_spelling(struct type *x, struct type *y)
 {
-	struct comparer c = {.spelling = true};
-
-	return x == y || identical(&c, x, y, NULL);
+	return x == y || compare((struct comparer){.spelling = true}, x, y);
 }
 
 bool identical_origin(struct named *x, struct named *y)

@@ -167,9 +167,9 @@ static void search_named(struct search *s, struct type *t, bool addressable)
 	}
 }
 
-static struct object *lookup(struct search *s, struct type *t,
-			     bool addressable, const uint32_t **ret_index,
-			     uint32_t *ret_nindex, bool *ret_indirect)
+static struct object *lookup(struct search *s, struct type *t, bool addressable,
+			     const uint32_t **ret_index, uint32_t *ret_nindex,
+			     bool *ret_indirect)
 {
 	search_named(s, t, addressable);
 	*ret_index = s->index;
@@ -178,31 +178,29 @@ static struct object *lookup(struct search *s, struct type *t,
 	return s->obj;
 }
 
-struct object *check_lookup_field_or_method(
-	struct checker *c, struct type *t, bool addressable,
-	struct package *pkg, name_t name, bool fold_case,
-	const uint32_t **ret_index, uint32_t *ret_nindex, bool *ret_indirect)
+struct object *
+check_lookup_field_or_method(struct checker *c, struct type *t,
+			     bool addressable, struct package *pkg, name_t name,
+			     bool fold_case, const uint32_t **ret_index,
+			     uint32_t *ret_nindex, bool *ret_indirect)
 {
 	struct search s = {.pkg = pkg,
 			   .name = name,
 			   .fold_case = fold_case,
 			   .arena = c->arena};
 
-	return lookup(&s, t, addressable, ret_index, ret_nindex,
-		      ret_indirect);
+	return lookup(&s, t, addressable, ret_index, ret_nindex, ret_indirect);
 }
 
 struct object *lookup_field_or_method(struct type *t, bool addressable,
 				      struct package *pkg, name_t name,
 				      struct arena *arena,
 				      const uint32_t **ret_index,
-				      uint32_t *ret_nindex,
-				      bool *ret_indirect)
+				      uint32_t *ret_nindex, bool *ret_indirect)
 {
 	struct search s = {.pkg = pkg, .name = name, .arena = arena};
 
-	return lookup(&s, t, addressable, ret_index, ret_nindex,
-		      ret_indirect);
+	return lookup(&s, t, addressable, ret_index, ret_nindex, ret_indirect);
 }
 
 int64_t field_index(struct object **fields, uint32_t n, struct package *pkg,
@@ -216,17 +214,16 @@ int64_t field_index(struct object **fields, uint32_t n, struct package *pkg,
 	return -1;
 }
 
-const char *field_path(struct checker *c, struct type *t,
-		       const uint32_t *index, uint32_t n)
+const char *field_path(struct checker *c, struct type *t, const uint32_t *index,
+		       uint32_t n)
 {
 	const char *path;
 	struct buf b;
 
 	buf_init(&b, 16 << 10);
 	for (uint32_t i = 0; i < n; i++) {
-		struct structure *s =
-			TYPE_AS(STRUCT, structure,
-				type_under(deref_struct_ptr(t)));
+		struct structure *s = TYPE_AS(STRUCT, structure,
+					      type_under(deref_struct_ptr(t)));
 
 		if (!s || index[i] >= s->nfields)
 			break;
@@ -273,16 +270,14 @@ static bool same_signature(const struct missing *w, const struct object *f,
 	return type_identical(f->type, m->type);
 }
 
-static enum state missing_in_interface(struct missing *w,
-				       struct type_set *have,
+static enum state missing_in_interface(struct missing *w, struct type_set *have,
 				       struct type_set *want)
 {
 	uint32_t n = type_set_nmethods(want), k;
 
 	for (uint32_t i = 0; i < n; i++) {
 		w->m = type_set_method(want, i);
-		w->f = type_set_lookup(have, w->m->pkg, w->m->name, false,
-				       &k);
+		w->f = type_set_lookup(have, w->m->pkg, w->m->name, false, &k);
 		if (!w->f && w->is_static)
 			return NOT_FOUND;
 		if (w->f && !same_signature(w, w->f, w->m))
@@ -293,9 +288,8 @@ static enum state missing_in_interface(struct missing *w,
 
 static enum state why_not_found(struct missing *w, const struct search *s)
 {
-	struct search fold = {.pkg = w->m->pkg,
-			      .name = w->m->name,
-			      .fold_case = true};
+	struct search fold = {
+		.pkg = w->m->pkg, .name = w->m->name, .fold_case = true};
 
 	if (s->ambiguous)
 		return AMBIGUOUS;
@@ -336,8 +330,7 @@ static enum state missing_in_type(struct missing *w, struct type_set *want)
 static const char *have_and_want(struct missing *w, const char *what,
 				 const char *have, const char *want)
 {
-	return check_sprintf(w->c,
-			     "(%s method %s)\n\t\thave %s\n\t\twant %s",
+	return check_sprintf(w->c, "(%s method %s)\n\t\thave %s\n\t\twant %s",
 			     what, name_text(w->m->name), have, want);
 }
 
@@ -377,8 +370,7 @@ static const char *missing_text(struct missing *w, enum state state)
 		check_obj_decl(w->c, w->f);
 	switch (state) {
 	case WRONG_NAME:
-		return have_and_want(w, "missing",
-				     func_str(w->c, w->f, false),
+		return have_and_want(w, "missing", func_str(w->c, w->f, false),
 				     func_str(w->c, w->m, false));
 	case UNEXPORTED:
 		return check_sprintf(w->c, "(unexported method %s)", name);
@@ -442,8 +434,8 @@ struct object *check_missing_method(struct checker *c, struct type *v,
 static bool has_invalid_embedded(struct type *t, struct seen_types *seen,
 				 uint32_t depth)
 {
-	struct structure *s = TYPE_AS(STRUCT, structure,
-				      type_under(deref_struct_ptr(t)));
+	struct structure *s =
+		TYPE_AS(STRUCT, structure, type_under(deref_struct_ptr(t)));
 
 	if (!s || depth == 0 || !seen_add(seen, s))
 		return false;
@@ -459,8 +451,8 @@ static bool has_invalid_embedded(struct type *t, struct seen_types *seen,
 }
 
 bool check_has_all_methods(struct checker *c, struct type *v, struct type *t,
-			   bool is_static, equivalent_fn *equivalent,
-			   void *ctx, const char **cause)
+			   bool is_static, equivalent_fn *equivalent, void *ctx,
+			   const char **cause)
 {
 	struct seen_types seen = {0};
 	bool invalid;
@@ -504,9 +496,8 @@ bool check_assertable_to(struct checker *c, struct type *v, struct type *t,
 	       check_has_all_methods(c, t, v, false, NULL, NULL, cause);
 }
 
-bool check_new_assertable_to(struct checker *c, struct type *v,
-			     struct type *t, const char **cause)
+bool check_new_assertable_to(struct checker *c, struct type *v, struct type *t,
+			     const char **cause)
 {
-	return type_is_interface(t) ||
-	       check_implements(c, t, v, false, cause);
+	return type_is_interface(t) || check_implements(c, t, v, false, cause);
 }

@@ -111,8 +111,7 @@ static void add_type(struct collector *c, uint32_t at)
 		uint32_t n = interface_nmethods(iface);
 
 		for (uint32_t i = 0; i < n; i++)
-			add_method(c, at, i, interface_method(iface, i),
-				   true);
+			add_method(c, at, i, interface_method(iface, i), true);
 	}
 }
 
@@ -185,8 +184,7 @@ static struct method_set take(struct collector *c, struct type *t,
 		s->recv = t;
 		s->obj = e->obj;
 		s->indirect = is_indirect(c, e);
-		s->index = embedding_path(&c->e, a, e->outer, e->i,
-					  &s->nindex);
+		s->index = embedding_path(&c->e, a, e->outer, e->i, &s->nindex);
 		set.n++;
 	}
 	qsort(set.at, set.n, sizeof(*set.at), by_id);

@@ -59,8 +59,8 @@ bool object_same_id(const struct object *obj, const struct package *pkg,
 		    name_t name, bool fold_case)
 {
 	if (obj->name != name)
-		return fold_case && strcasecmp(name_text(obj->name),
-					       name_text(name)) == 0;
+		return fold_case &&
+		       strcasecmp(name_text(obj->name), name_text(name)) == 0;
 	return fold_case || obj->pkg == pkg || name_exported(name) ||
 	       same_pkg(obj->pkg, pkg);
 }

@@ -23,8 +23,8 @@ static struct object *insert_in_table(struct objset *s, struct arena *a,
 				      struct object *obj)
 {
 	for (uint64_t nth = 0;; nth++) {
-		void **at = ptrmap_at_key(&s->by_name, a,
-					  (nth << 32) + obj->name);
+		void **at =
+			ptrmap_at_key(&s->by_name, a, (nth << 32) + obj->name);
 
 		if (!*at) {
 			*at = obj;

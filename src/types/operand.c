@@ -48,11 +48,11 @@ void operand_set_const(struct checker *c, struct operand *x, enum token kind,
 const char *composite_kind(struct type *t)
 {
 	static const char *const names[] = {
-		[TYPE_ARRAY] = "array",	    [TYPE_SLICE] = "slice",
-		[TYPE_STRUCT] = "struct",   [TYPE_POINTER] = "pointer",
-		[TYPE_TUPLE] = "tuple",	    [TYPE_SIGNATURE] = "func",
-		[TYPE_UNION] = "union",	    [TYPE_INTERFACE] = "interface",
-		[TYPE_MAP] = "map",	    [TYPE_CHAN] = "chan",
+		[TYPE_ARRAY] = "array",	  [TYPE_SLICE] = "slice",
+		[TYPE_STRUCT] = "struct", [TYPE_POINTER] = "pointer",
+		[TYPE_TUPLE] = "tuple",	  [TYPE_SIGNATURE] = "func",
+		[TYPE_UNION] = "union",	  [TYPE_INTERFACE] = "interface",
+		[TYPE_MAP] = "map",	  [TYPE_CHAN] = "chan",
 		[TYPE_ALIAS] = NULL,
 	};
 
@@ -68,7 +68,7 @@ const char *composite_kind(struct type *t)
 struct each_term {
 	struct checker *c;
 	struct operand *x;
-	struct type *t;	     /* that x is assigned to; of the terms' walk: NULL */
+	struct type *t; /* that x is assigned to; of the terms' walk: NULL */
 	struct type *param;  /* whose terms these are */
 	struct type *orig_t; /* t as it is written */
 	const char **cause;
@@ -103,8 +103,7 @@ static bool assignable_to_term(struct type *t, struct type *u, void *ctx)
 	(void)u;
 	e->ok = t && operand_assignable_to(e->c, e->x, t, e->cause);
 	if (t && !e->ok && e->cause)
-		explain(e, check_sprintf(e->c,
-					 "cannot assign %s to %s (in %s)",
+		explain(e, check_sprintf(e->c, "cannot assign %s to %s (in %s)",
 					 type_str(e->c, e->x->type),
 					 type_str(e->c, t),
 					 type_str(e->c, e->param)));
@@ -120,8 +119,7 @@ static bool term_assignable_to(struct type *v, struct type *u, void *ctx)
 	x.type = v;
 	e->ok = v && operand_assignable_to(e->c, &x, e->t, e->cause);
 	if (v && !e->ok && e->cause)
-		explain(e, check_sprintf(e->c,
-					 "cannot assign %s (in %s) to %s",
+		explain(e, check_sprintf(e->c, "cannot assign %s (in %s) to %s",
 					 type_str(e->c, v),
 					 type_str(e->c, e->param),
 					 type_str(e->c, e->orig_t)));
@@ -141,8 +139,8 @@ static bool untyped_assignable_to(struct checker *c, struct operand *x,
 }
 
 /* A two-way channel becomes one with a direction; 1, 0, or -1: no answer. */
-static int chan_assignable_to(struct type *v, struct type *vu,
-			      struct type *t, struct type *tu)
+static int chan_assignable_to(struct type *v, struct type *vu, struct type *t,
+			      struct type *tu)
 {
 	struct chan *vc = TYPE_AS(CHAN, chan, vu);
 	struct chan *tc = TYPE_AS(CHAN, chan, tu);
@@ -194,13 +192,18 @@ bool operand_assignable_to(struct checker *c, struct operand *x,
 	if (is_untyped(vu))
 		return untyped_assignable_to(c, x, t);
 
+	/*
+	 * Of interfaces that embed each other the one that is asked first
+	 * has all the methods; it shall be the value's, as in go/types.
+	 */
+	if (vu->kind == TYPE_INTERFACE && tu->kind == TYPE_INTERFACE)
+		interface_type_set((struct interface *)vu);
 	if (!v_param && !t_param && (!has_name(v) || !has_name(t)) &&
 	    type_identical(vu, tu))
 		return true;
 
 	/* For a pointer to an interface there is a good explanation. */
-	if ((tu->kind == TYPE_INTERFACE && !t_param) ||
-	    is_interface_ptr(tu)) {
+	if ((tu->kind == TYPE_INTERFACE && !t_param) || is_interface_ptr(tu)) {
 		if (check_implements(c, v, t, false, cause))
 			return true;
 		if (!v_param)

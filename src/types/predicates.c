@@ -148,9 +148,8 @@ static bool interface_is_comparable(struct type *t, struct type *u,
 	set = interface_type_set((struct interface *)u);
 	if (type_set_is_comparable(set))
 		return true;
-	CAUSE(cause, type_set_is_empty(set)
-			     ? "empty type set"
-			     : "incomparable types in type set");
+	CAUSE(cause, type_set_is_empty(set) ? "empty type set"
+					    : "incomparable types in type set");
 	return false;
 }
 
@@ -218,8 +217,7 @@ bool has_nil(struct type *t)
 
 	switch (u->kind) {
 	case TYPE_BASIC:
-		return ((struct basic *)u)->basic_kind ==
-		       BASIC_UNSAFE_POINTER;
+		return ((struct basic *)u)->basic_kind == BASIC_UNSAFE_POINTER;
 	case TYPE_SLICE:
 	case TYPE_POINTER:
 	case TYPE_SIGNATURE:
@@ -263,8 +261,7 @@ struct type *max_type(struct type *x, struct type *y)
 		return x;
 	if (!is_untyped_numeric(x) || !is_untyped_numeric(y))
 		return NULL;
-	return ((struct basic *)x)->basic_kind >
-			       ((struct basic *)y)->basic_kind
+	return ((struct basic *)x)->basic_kind > ((struct basic *)y)->basic_kind
 		       ? x
 		       : y;
 }

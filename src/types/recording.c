@@ -13,9 +13,9 @@
 static inline void set(struct expr *x, enum operand_mode mode, struct type *t,
 		       const struct value *val, unsigned flags)
 {
-	x->node.flags = (uint8_t)((x->node.flags &
-				   ~(NODE_UNTYPED | NODE_SHIFT_LHS)) |
-				  flags);
+	x->node.flags =
+		(uint8_t)((x->node.flags & ~(NODE_UNTYPED | NODE_SHIFT_LHS)) |
+			  flags);
 	x->node.mode = (uint8_t)mode;
 	x->type = t;
 	x->val = val;
@@ -45,6 +45,7 @@ void check_record(struct checker *c, struct operand *x)
 
 	switch (x->mode) {
 	case MODE_INVALID:
+		c->env.saw_invalid = true;
 		return;
 	case MODE_NO_VALUE:
 		t = NULL;
@@ -140,8 +141,8 @@ static struct type *with_receiver(struct checker *c, struct type *t)
 		return &copy->t;
 	}
 	copy->recv = sig->params->vars[0];
-	copy->params = new_tuple(c->arena, sig->params->vars + 1,
-				 sig->params->n - 1);
+	copy->params =
+		new_tuple(c->arena, sig->params->vars + 1, sig->params->n - 1);
 	return &copy->t;
 }
 
@@ -161,12 +162,13 @@ void check_record_instance(struct checker *c, struct expr *x,
 
 /*
  * The name of an embedded field is a use of the type's name too.  There is
- * room for one object: it is the type's; the field is found in the struct.
+ * room for one object: it is the type's, if there is one; the field is found
+ * in the struct.
  */
 void check_record_def(struct checker *c, struct ident *id, struct object *obj)
 {
 	(void)c;
-	if (!obj || !(obj->flags & OBJECT_EMBEDDED))
+	if (!obj || !id->obj || !(obj->flags & OBJECT_EMBEDDED))
 		id->obj = obj;
 }
 

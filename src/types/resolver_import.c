@@ -39,6 +39,7 @@ static const char *import_path(struct checker *c, struct basic_lit *lit)
 	const char *path;
 	size_t n;
 	unsigned len;
+	char buf[5];
 
 	if (val->kind != VALUE_STRING) {
 		check_error(c, lit->e.node.pos,
@@ -57,9 +58,11 @@ static const char *import_path(struct checker *c, struct basic_lit *lit)
 
 		if (is_path_rune(r))
 			continue;
+		buf[utf8_encode(r, buf)] = '\0';
 		check_error(c, lit->e.node.pos,
-			    "invalid import path (invalid character U+%04X)",
-			    r);
+			    "invalid import path (invalid character U+%04X%s%s%s)",
+			    r, r > ' ' ? " '" : "", r > ' ' ? buf : "",
+			    r > ' ' ? "'" : "");
 		return NULL;
 	}
 	return path;

@@ -157,8 +157,7 @@ struct object **scope_lookup_fold(const struct scope *s, name_t name,
 				  bool exported, struct arena *a,
 				  uint32_t *ret_n)
 {
-	struct object **list = ARENA_ARRAY(a, s->n ? s->n : 1,
-					   struct object *);
+	struct object **list = ARENA_ARRAY(a, s->n ? s->n : 1, struct object *);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < s->n; i++) {

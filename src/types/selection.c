@@ -3,8 +3,7 @@
 
 /* The method's signature with the type of x as its receiver's. */
 static struct type *method_value_type(const struct selection *s,
-				      struct signature *method,
-				      struct arena *a)
+				      struct signature *method, struct arena *a)
 {
 	struct signature *sig = ARENA_NEW(a, struct signature);
 
@@ -17,8 +16,7 @@ static struct type *method_value_type(const struct selection *s,
 
 /* func(recv, parameters of the method...) results */
 static struct type *method_expr_type(const struct selection *s,
-				     struct signature *method,
-				     struct arena *a)
+				     struct signature *method, struct arena *a)
 {
 	struct signature *sig = ARENA_NEW(a, struct signature);
 	uint32_t n = tuple_len(method->params);

@@ -19,11 +19,11 @@ static const struct {
 	const char *goarch;
 	struct sizes sizes;
 } architectures[] = {
-	{"386", {4, 4}},      {"amd64", {8, 8}},    {"amd64p32", {4, 8}},
-	{"arm", {4, 4}},      {"arm64", {8, 8}},    {"loong64", {8, 8}},
-	{"mips", {4, 4}},     {"mipsle", {4, 4}},   {"mips64", {8, 8}},
-	{"mips64le", {8, 8}}, {"ppc64", {8, 8}},    {"ppc64le", {8, 8}},
-	{"riscv64", {8, 8}},  {"s390x", {8, 8}},    {"sparc64", {8, 8}},
+	{"386", {4, 4}},      {"amd64", {8, 8}},  {"amd64p32", {4, 8}},
+	{"arm", {4, 4}},      {"arm64", {8, 8}},  {"loong64", {8, 8}},
+	{"mips", {4, 4}},     {"mipsle", {4, 4}}, {"mips64", {8, 8}},
+	{"mips64le", {8, 8}}, {"ppc64", {8, 8}},  {"ppc64le", {8, 8}},
+	{"riscv64", {8, 8}},  {"s390x", {8, 8}},  {"sparc64", {8, 8}},
 	{"wasm", {8, 8}},
 };
 
@@ -86,16 +86,15 @@ static struct layout word(const struct sizer *z, int64_t n)
 	return (struct layout){n * z->s->word_size, z->s->word_size};
 }
 
-static struct layout basic_layout(const struct sizer *z,
-				  const struct basic *t)
+static struct layout basic_layout(const struct sizer *z, const struct basic *t)
 {
 	static const uint8_t sizes[NBASICS] = {
-		[BASIC_BOOL] = 1,    [BASIC_INT8] = 1,
-		[BASIC_INT16] = 2,   [BASIC_INT32] = 4,
-		[BASIC_INT64] = 8,   [BASIC_UINT8] = 1,
-		[BASIC_UINT16] = 2,  [BASIC_UINT32] = 4,
-		[BASIC_UINT64] = 8,  [BASIC_FLOAT32] = 4,
-		[BASIC_FLOAT64] = 8, [BASIC_COMPLEX64] = 8,
+		[BASIC_BOOL] = 1,	 [BASIC_INT8] = 1,
+		[BASIC_INT16] = 2,	 [BASIC_INT32] = 4,
+		[BASIC_INT64] = 8,	 [BASIC_UINT8] = 1,
+		[BASIC_UINT16] = 2,	 [BASIC_UINT32] = 4,
+		[BASIC_UINT64] = 8,	 [BASIC_FLOAT32] = 4,
+		[BASIC_FLOAT64] = 8,	 [BASIC_COMPLEX64] = 8,
 		[BASIC_COMPLEX128] = 16,
 	};
 	int64_t size = sizes[t->basic_kind], align;
@@ -230,8 +229,8 @@ int64_t sizes_sizeof(const struct sizes *s, struct type *t)
 	return layout(s, t).size;
 }
 
-bool sizes_offsetsof(const struct sizes *s, struct object **fields,
-		     uint32_t n, int64_t *ret_offsets)
+bool sizes_offsetsof(const struct sizes *s, struct object **fields, uint32_t n,
+		     int64_t *ret_offsets)
 {
 	struct sizer z = {.s = s};
 	struct layout l = lay_out(&z, fields, n, ret_offsets);
@@ -262,8 +261,7 @@ int64_t sizes_offsetof(const struct sizes *s, struct type *t,
 	int64_t offset = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct structure *u =
-			TYPE_AS(STRUCT, structure, type_under(t));
+		struct structure *u = TYPE_AS(STRUCT, structure, type_under(t));
 
 		if (!u || index[i] >= u->nfields)
 			return -1;

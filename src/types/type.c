@@ -7,12 +7,12 @@
  */
 #include "types/check.h"
 
-#define BASIC(KIND, flags, text)                                 \
-	[BASIC_##KIND] = {                                       \
-		.t = {.kind = TYPE_BASIC},                       \
-		.basic_kind = BASIC_##KIND,                      \
-		.info = (flags),                                 \
-		.name = (text),                                  \
+#define BASIC(KIND, flags, text)            \
+	[BASIC_##KIND] = {                  \
+		.t = {.kind = TYPE_BASIC},  \
+		.basic_kind = BASIC_##KIND, \
+		.info = (flags),            \
+		.name = (text),             \
 	}
 
 static struct basic basics[NBASICS] = {
@@ -39,8 +39,7 @@ static struct basic basics[NBASICS] = {
 	BASIC(UNTYPED_INT, INFO_INTEGER | INFO_UNTYPED, "untyped int"),
 	BASIC(UNTYPED_RUNE, INFO_INTEGER | INFO_UNTYPED, "untyped rune"),
 	BASIC(UNTYPED_FLOAT, INFO_FLOAT | INFO_UNTYPED, "untyped float"),
-	BASIC(UNTYPED_COMPLEX, INFO_COMPLEX | INFO_UNTYPED,
-	      "untyped complex"),
+	BASIC(UNTYPED_COMPLEX, INFO_COMPLEX | INFO_UNTYPED, "untyped complex"),
 	BASIC(UNTYPED_STRING, INFO_STRING | INFO_UNTYPED, "untyped string"),
 	BASIC(UNTYPED_NIL, INFO_UNTYPED, "untyped nil"),
 };
@@ -48,23 +47,23 @@ static struct basic basics[NBASICS] = {
 #define TYPED(KIND) [BASIC_##KIND] = &basics[BASIC_##KIND].t
 
 struct type *basic_types[NBASICS] = {
-	TYPED(INVALID),	      TYPED(BOOL),	     TYPED(INT),
-	TYPED(INT8),	      TYPED(INT16),	     TYPED(INT32),
-	TYPED(INT64),	      TYPED(UINT),	     TYPED(UINT8),
-	TYPED(UINT16),	      TYPED(UINT32),	     TYPED(UINT64),
-	TYPED(UINTPTR),	      TYPED(FLOAT32),	     TYPED(FLOAT64),
-	TYPED(COMPLEX64),     TYPED(COMPLEX128),     TYPED(STRING),
+	TYPED(INVALID),	       TYPED(BOOL),	     TYPED(INT),
+	TYPED(INT8),	       TYPED(INT16),	     TYPED(INT32),
+	TYPED(INT64),	       TYPED(UINT),	     TYPED(UINT8),
+	TYPED(UINT16),	       TYPED(UINT32),	     TYPED(UINT64),
+	TYPED(UINTPTR),	       TYPED(FLOAT32),	     TYPED(FLOAT64),
+	TYPED(COMPLEX64),      TYPED(COMPLEX128),    TYPED(STRING),
 	TYPED(UNSAFE_POINTER), TYPED(UNTYPED_BOOL),  TYPED(UNTYPED_INT),
-	TYPED(UNTYPED_RUNE),  TYPED(UNTYPED_FLOAT),  TYPED(UNTYPED_COMPLEX),
+	TYPED(UNTYPED_RUNE),   TYPED(UNTYPED_FLOAT), TYPED(UNTYPED_COMPLEX),
 	TYPED(UNTYPED_STRING), TYPED(UNTYPED_NIL),
 };
 
 /* A new type with its kind set, as a pointer to its shape. */
-#define NEW_TYPE(a, KIND, name)                                    \
-	({                                                         \
+#define NEW_TYPE(a, KIND, name)                                       \
+	({                                                            \
 		struct name *new_type_ = ARENA_NEW((a), struct name); \
-		new_type_->t.kind = TYPE_##KIND;                   \
-		new_type_;                                         \
+		new_type_->t.kind = TYPE_##KIND;                      \
+		new_type_;                                            \
 	})
 
 struct type *new_array(struct arena *a, struct type *elem, int64_t len)

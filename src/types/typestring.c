@@ -78,8 +78,7 @@ void write_tparams(struct type_writer *w, struct type_list list)
 
 	buf_putc(w->out, '[');
 	for (uint32_t i = 0; i < list.n; i++) {
-		struct type_param *p =
-			TYPE_AS(PARAM, type_param, list.at[i]);
+		struct type_param *p = TYPE_AS(PARAM, type_param, list.at[i]);
 
 		if (!p) {
 			buf_puts(w->out, "<nil type parameter>");
@@ -246,10 +245,19 @@ static void write_chan(struct type_writer *w, const struct chan *t)
 		buf_putc(w->out, ')');
 }
 
+/* Of a type C.x, of which nothing is known yet. */
+static bool is_of_unknown_c(const struct named *t)
+{
+	return t->obj->pkg && t->obj->pkg->fake_c && t->underlying &&
+	       !is_valid(t->underlying);
+}
+
 static void write_named(struct type_writer *w, struct named *t)
 {
 	struct type_list tparams;
 
+	if (w->check && is_of_unknown_c(t))
+		w->check->speaks_of_c = true;
 	write_type_name(w, t->obj);
 	if (t->inst) {
 		write_list(w, t->inst->targs);
@@ -347,13 +355,13 @@ static void write_by_kind(struct type_writer *w, struct type *t)
 static const char *kind_name(const struct type *t)
 {
 	static const char *const names[] = {
-		[TYPE_BASIC] = "Basic",	      [TYPE_ARRAY] = "Array",
-		[TYPE_SLICE] = "Slice",	      [TYPE_STRUCT] = "Struct",
-		[TYPE_POINTER] = "Pointer",   [TYPE_TUPLE] = "Tuple",
+		[TYPE_BASIC] = "Basic",		[TYPE_ARRAY] = "Array",
+		[TYPE_SLICE] = "Slice",		[TYPE_STRUCT] = "Struct",
+		[TYPE_POINTER] = "Pointer",	[TYPE_TUPLE] = "Tuple",
 		[TYPE_SIGNATURE] = "Signature", [TYPE_UNION] = "Union",
 		[TYPE_INTERFACE] = "Interface", [TYPE_MAP] = "Map",
-		[TYPE_CHAN] = "Chan",	      [TYPE_NAMED] = "Named",
-		[TYPE_PARAM] = "TypeParam",   [TYPE_ALIAS] = "Alias",
+		[TYPE_CHAN] = "Chan",		[TYPE_NAMED] = "Named",
+		[TYPE_PARAM] = "TypeParam",	[TYPE_ALIAS] = "Alias",
 	};
 
 	return names[t->kind];

@@ -100,10 +100,10 @@ static void define_error(void)
 {
 	struct interface *iface = make_interface();
 	struct named *n = make_named("error", iface);
-	struct object *recv = object_new_var(arena, VAR_RECV, NO_POS, NULL,
-					     NO_NAME, &n->t);
-	struct object *result = object_new_var(arena, VAR_RESULT, NO_POS,
-					       NULL, NO_NAME, TYP(STRING));
+	struct object *recv =
+		object_new_var(arena, VAR_RECV, NO_POS, NULL, NO_NAME, &n->t);
+	struct object *result = object_new_var(arena, VAR_RESULT, NO_POS, NULL,
+					       NO_NAME, TYP(STRING));
 	struct signature *sig;
 
 	sig = new_signature(arena, (struct type_list){0}, recv, NULL,
@@ -155,8 +155,8 @@ static struct object *define_const(const char *name, struct type *type,
 
 static void define_builtin(enum builtin_id id)
 {
-	struct object *obj = make_object(OBJECT_BUILTIN, builtin_names[id],
-					 TYP(INVALID));
+	struct object *obj =
+		make_object(OBJECT_BUILTIN, builtin_names[id], TYP(INVALID));
 
 	obj->builtin = id;
 	define(obj);

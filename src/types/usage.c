@@ -59,6 +59,8 @@ static struct scope *next_scope(struct scope *s, const struct scope *top)
 
 void check_usage(struct checker *c, struct scope *top)
 {
+	if (c->pkg->fake_c && c->env.saw_invalid)
+		return;
 	for (struct scope *s = top; s; s = next_scope(s, top))
 		report_unused(c, s);
 }

@@ -35,7 +35,12 @@ fetch() { # name, module@version
 	cd "$dir.part"
 	[ -e go.mod ] || go mod init "${2%@*}"
 	for old in $(local_replaces); do go mod edit -dropreplace "$old"; done
-	if [ -e vendor.mod ]; then cp vendor.mod go.mod; cp vendor.sum go.sum; fi
+	# A module before modules, whose vendor directory is not in the zip.
+	if [ -e vendor.mod ]; then
+		rm -rf vendor
+		cp vendor.mod go.mod
+		cp vendor.sum go.sum
+	fi
 	go mod download
 	# Completes go.sum; what is missing on this system is not an error.
 	go list -e -deps -test ./... >.packages 2>.problems || :

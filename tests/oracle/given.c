@@ -91,8 +91,7 @@ struct importing {
 	struct given *of;
 };
 
-static struct package *import(void *ctx, const char *path,
-			      const char **ret_why)
+static struct package *import(void *ctx, const char *path, const char **ret_why)
 {
 	struct importing *im = ctx;
 	struct given *g;
@@ -153,7 +152,8 @@ struct package *given_check(struct given_world *w, struct given *g)
 	g->arena = arena_create(0);
 	g->body_arena = g->want ? arena_create(0) : g->arena;
 	files = ARENA_ARRAY(g->arena, g->files.len, struct ast_file *);
-	/* What it imports is checked first, so that one begins after another. */
+	/* What it imports is checked first, so that one begins after another.
+	 */
 	for (uint32_t i = 0; i < g->imports.len; i++) {
 		struct given *dep = given_find(w, g->imports.at[i].id);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/types.h"
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 static void append_takes_elements_or_a_slice(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/types.h"
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 static void an_untyped_constant_keeps_its_kind(void)
 {

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 static void operands_must_have_one_type(void)
 {

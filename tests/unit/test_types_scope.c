@@ -61,8 +61,7 @@ static void thousands_of_names_are_all_found_in_order(void)
 	for (int i = 0; i < 5000; i++) {
 		snprintf(text, sizeof(text), "name%d", i);
 		CHECK(scope_lookup(s, name_of(text)) == s->objects[i]);
-		CHECK(scope_insert(arena, s, variable(text)) ==
-		      s->objects[i]);
+		CHECK(scope_insert(arena, s, variable(text)) == s->objects[i]);
 	}
 	CHECK(scope_lookup(s, name_of("name5000")) == NULL);
 }
@@ -151,8 +150,7 @@ static void large_object_sets_answer_as_small_ones(void)
 	}
 	for (int i = 0; i < 100; i++) {
 		snprintf(text, sizeof(text), "f%d", i);
-		CHECK(objset_insert(&set, arena, field(text, &a)) ==
-		      first[i]);
+		CHECK(objset_insert(&set, arena, field(text, &a)) == first[i]);
 	}
 }
 

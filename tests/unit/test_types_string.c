@@ -19,8 +19,7 @@ static const char *text(struct type *t)
 	return buf_text(&b);
 }
 
-static struct object *var(enum var_kind kind, const char *name,
-			  struct type *t)
+static struct object *var(enum var_kind kind, const char *name, struct type *t)
 {
 	return object_new_var(arena, kind, NO_POS, &pkg, name_of(name), t);
 }
@@ -48,8 +47,7 @@ static void literal_types_look_like_go(void)
 	CHECK_STR(text(ints), "[]int");
 	CHECK_STR(text(new_array(arena, new_pointer(arena, ints), 3)),
 		  "[3]*[]int");
-	CHECK_STR(text(new_map(arena, TYP(STRING), ints)),
-		  "map[string][]int");
+	CHECK_STR(text(new_map(arena, TYP(STRING), ints)), "map[string][]int");
 	CHECK_STR(text(TYP(UNSAFE_POINTER)), "unsafe.Pointer");
 	CHECK_STR(text(universe_any_alias), "any");
 	CHECK_STR(text(empty_interface), "interface{}");
@@ -62,10 +60,8 @@ static void channels_of_receive_only_channels_have_parentheses(void)
 	struct type *recv = new_chan(arena, CHAN_RECV, TYP(INT));
 
 	CHECK_STR(text(recv), "<-chan int");
-	CHECK_STR(text(new_chan(arena, CHAN_BOTH, recv)),
-		  "chan (<-chan int)");
-	CHECK_STR(text(new_chan(arena, CHAN_SEND, recv)),
-		  "chan<- <-chan int");
+	CHECK_STR(text(new_chan(arena, CHAN_BOTH, recv)), "chan (<-chan int)");
+	CHECK_STR(text(new_chan(arena, CHAN_SEND, recv)), "chan<- <-chan int");
 	CHECK_STR(text(new_chan(arena, CHAN_BOTH,
 				new_chan(arena, CHAN_SEND, TYP(INT)))),
 		  "chan chan<- int");
@@ -136,8 +132,7 @@ static void a_type_of_absurd_size_has_a_text_of_bounded_size(void)
 
 	/* Each struct has the one before twice: 2^64 ints. */
 	for (int i = 0; i < 64; i++) {
-		struct object **fields =
-			ARENA_ARRAY(arena, 2, struct object *);
+		struct object **fields = ARENA_ARRAY(arena, 2, struct object *);
 
 		fields[0] = var(VAR_FIELD, "a", t);
 		fields[1] = var(VAR_FIELD, "b", t);
@@ -187,8 +182,7 @@ static void identity_ignores_names_of_parameters(void)
 {
 	struct object *x = var(VAR_PARAM, "x", TYP(INT));
 	struct object *y = var(VAR_PARAM, "y", TYP(INT));
-	struct object *list =
-		var(VAR_PARAM, "", new_slice(arena, TYP(INT)));
+	struct object *list = var(VAR_PARAM, "", new_slice(arena, TYP(INT)));
 	struct type *fx = &func(tuple(x, NULL), NULL, false)->t;
 	struct type *fy = &func(tuple(y, NULL), NULL, false)->t;
 	struct type *plain = &func(tuple(list, NULL), NULL, false)->t;

@@ -25,15 +25,15 @@ static void the_universe_has_what_the_spec_lists(void)
 {
 	/* spec: Predeclared identifiers */
 	static const char *const names[] = {
-		"any",	   "bool",    "byte",	    "comparable", "complex64",
-		"complex128", "error", "float32",    "float64",	  "int",
-		"int8",	   "int16",   "int32",	    "int64",	  "rune",
-		"string",  "uint",    "uint8",	    "uint16",	  "uint32",
-		"uint64",  "uintptr", "true",	    "false",	  "iota",
-		"nil",	   "append",  "cap",	    "clear",	  "close",
-		"complex", "copy",    "delete",	    "imag",	  "len",
-		"make",	   "max",     "min",	    "new",	  "panic",
-		"print",   "println", "real",	    "recover",
+		"any",	      "bool",	 "byte",    "comparable", "complex64",
+		"complex128", "error",	 "float32", "float64",	  "int",
+		"int8",	      "int16",	 "int32",   "int64",	  "rune",
+		"string",     "uint",	 "uint8",   "uint16",	  "uint32",
+		"uint64",     "uintptr", "true",    "false",	  "iota",
+		"nil",	      "append",	 "cap",	    "clear",	  "close",
+		"complex",    "copy",	 "delete",  "imag",	  "len",
+		"make",	      "max",	 "min",	    "new",	  "panic",
+		"print",      "println", "real",    "recover",
 	};
 	const uint32_t n = sizeof(names) / sizeof(names[0]);
 
@@ -63,8 +63,7 @@ static void objects_are_told_as_go_types_tells_them(void)
 {
 	CHECK_STR(object_text(find(universe, "int")), "type int");
 	CHECK_STR(object_text(find(universe, "byte")), "type byte");
-	CHECK_STR(object_text(find(universe, "any")),
-		  "type any = interface{}");
+	CHECK_STR(object_text(find(universe, "any")), "type any = interface{}");
 	CHECK_STR(object_text(find(universe, "error")),
 		  "type error interface{Error() string}");
 	CHECK_STR(object_text(find(universe, "comparable")),

@@ -8,7 +8,7 @@
 #ifndef TESTS_UNIT_TYPES_ASK_H
 #define TESTS_UNIT_TYPES_ASK_H
 
-#include "tests/unit/types_source.h"
+#include "types_source.h"
 #include "types/constant.h"
 
 static struct types_source ask;

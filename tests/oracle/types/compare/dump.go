@@ -221,7 +221,7 @@ func (p *printer) printIdents() {
 		switch {
 		case def != nil:
 			p.pos(e.file, e.pos)
-			p.line(" def ", id.Name, " -> ", types.ObjectString(def, nil))
+			p.line(" def ", id.Name, " -> ", definition(def))
 		case use != nil:
 			p.pos(e.file, e.pos)
 			p.out.WriteString(" use " + id.Name + " -> ")
@@ -229,6 +229,21 @@ func (p *printer) printIdents() {
 			p.line()
 		}
 	}
+}
+
+// definition is an object as the newest Go prints it: until 1.26, a type
+// that is declared to be any was shown so.
+func definition(obj types.Object) string {
+	s := types.ObjectString(obj, nil)
+	before, any := strings.CutSuffix(s, " any")
+	if _, is := obj.(*types.TypeName); !is || !any {
+		return s
+	}
+	_, named := obj.Type().(*types.Named)
+	if i, is := obj.Type().Underlying().(*types.Interface); named && is && i.Empty() {
+		return before + " interface{}"
+	}
+	return s
 }
 
 func (p *printer) ref(obj types.Object) {

@@ -12,6 +12,7 @@ import (
 	"go/types"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 )
 
@@ -79,10 +80,21 @@ func check(p *Package, fset *token.FileSet, depth Depth, visit func(*Checked)) {
 	}
 	var errs []error
 	p.Types, errs = CheckFiles(&conf, p.Path(), fset, c.Files, c.Info)
-	p.Errors = append(p.Errors, errs...)
+	for _, err := range errs {
+		if len(p.CgoFiles) == 0 || !followsFromC(err) {
+			p.Errors = append(p.Errors, err)
+		}
+	}
 	if depth == Recorded {
 		visit(c)
 	}
+}
+
+// followsFromC says whether an error is there only because nobody told
+// go/types what C.name is.
+func followsFromC(err error) bool {
+	return strings.Contains(err.Error(), "invalid type") ||
+		strings.Contains(err.Error(), "invalid operand")
 }
 
 // Parse gives a file's tree, nil when it cannot be read, and all errors.
@@ -102,6 +114,10 @@ func Parse(fset *token.FileSet, path string) (*ast.File, []error) {
 	}
 	var errs []error
 	for _, e := range list {
+		// Where it is, whatever a line directive says.
+		if tf := fset.File(f.FileStart); tf != nil {
+			e.Pos = tf.PositionFor(tf.Pos(e.Pos.Offset), false)
+		}
 		errs = append(errs, e)
 	}
 	return f, errs

@@ -142,7 +142,7 @@ func List(dir string, tests bool, patterns ...string) ([]*Package, error) {
 		append(append(args, "--"), patterns...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "PWD="+dir,
-		"GOTOOLCHAIN=local", "GOROOT="+goroot)
+		"GOTOOLCHAIN=local", "GOROOT="+goroot, "GOWORK=off")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -102,6 +102,9 @@ figures() { # SUITE
 		total($(NF - 7), $(NF - 5), $(NF - 2) + $(NF - 1))
 	}
 	/^facts / { total(0, $2, $4) }
+	/^files / { total($2, $2, 0) }
+	suite == "syntax" && /^[0-9]+ passed, / { total(0, 0, $3) }
+	suite == "constant" && /^[0-9]+ passed, / { total(0, $1 + $3, $3) }
 	END { print files + 0, things + 0, bad + 0 }' "$log/$1.out"
 }
 

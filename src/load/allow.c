@@ -74,22 +74,20 @@ static const char *forbids_internal(struct loader *l,
 	    path_has_prefix(u->path, fips))
 		return NULL;
 	if (path_has_prefix(importer_path, fips))
-		return path_has_prefix(u->path, "crypto/internal") ? NULL
-								   : why;
+		return path_has_prefix(u->path, "crypto/internal") ? NULL : why;
 	if (!u->res.mod.path)
 		return is_inside(l, u, at, importer->res.dir) ? NULL : why;
 	if (importer->command_line) {
 		const char *ignored;
 
-		importer_path = resolve_directory(
-			&l->modules, l->arena, importer->res.dir, &ignored);
+		importer_path = resolve_directory(&l->modules, l->arena,
+						  importer->res.dir, &ignored);
 		if (!importer_path)
 			return why;
 	}
 	parent = arena_strndup(l->arena, u->path, (size_t)(at - (at > 0)));
-	return *parent == '\0' || path_has_prefix(importer_path, parent)
-		       ? NULL
-		       : why;
+	return *parent == '\0' || path_has_prefix(importer_path, parent) ? NULL
+									 : why;
 }
 
 const char *build_forbids(struct loader *l, const struct unit *importer,

@@ -55,8 +55,7 @@ static void check_languages(struct loader *l, struct load_package *p,
 	    p->others[LOAD_OTHER_SWIGCXX].n || p->broken)
 		return;
 	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
-		const struct load_names *names =
-			&p->others[languages[i].other];
+		const struct load_names *names = &p->others[languages[i].other];
 
 		if (!names->n)
 			continue;
@@ -273,8 +272,7 @@ static void tell_match(struct loader *l, const struct match *m)
 	if (m->units.len == 0 && m->errors.len == 0 &&
 	    strcmp(m->pattern, COMMAND_LINE) != 0)
 		diags_warning(&l->diags, NULL,
-			      arena_printf(l->arena,
-					   "%s matched no packages",
+			      arena_printf(l->arena, "%s matched no packages",
 					   quote_go(l->arena, m->pattern)));
 }
 
@@ -353,8 +351,8 @@ static void drop_unreached(struct loader *l)
 			p->index = n;
 			l->packages.at[n++] = p;
 		} else {
-			*strmap_at(&l->result->memory->by_id, l->arena,
-				   p->id) = NULL;
+			*strmap_at(&l->result->memory->by_id, l->arena, p->id) =
+				NULL;
 		}
 	}
 	l->packages.len = n;

@@ -71,9 +71,9 @@ static bool holds(const struct target *t, struct arena *a, struct span cond)
 
 static bool safe(struct span args)
 {
-	static const char allowed[] =
-		"+-.,/=_:$@%! ~^{}\t'\"\\"
-		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const char allowed[] = "+-.,/=_:$@%! ~^{}\t'\"\\"
+				      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcd"
+				      "efghijklmnopqrstuvwxyz";
 
 	for (size_t i = 0; i < args.len; i++) {
 		unsigned char c = (unsigned char)args.at[i];
@@ -107,9 +107,8 @@ static bool closed(struct span args)
 
 static bool is_verb(struct span verb)
 {
-	static const char *const verbs[] = {"CFLAGS",  "CPPFLAGS", "CXXFLAGS",
-					    "FFLAGS",  "LDFLAGS",
-					    "pkg-config"};
+	static const char *const verbs[] = {"CFLAGS", "CPPFLAGS", "CXXFLAGS",
+					    "FFLAGS", "LDFLAGS",  "pkg-config"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (same(verb, verbs[i]))
@@ -190,11 +189,12 @@ const char *cgo_read_lines(struct arena *a, const struct target *t,
 			break;
 		}
 		if (meant)
-			vec_push_in(a, &lines, (struct dir_cgo_line){
-				.file = file,
-				.offset = (uint32_t)(s.at - text),
-				.len = (uint32_t)s.len,
-			});
+			vec_push_in(a, &lines,
+				    (struct dir_cgo_line){
+					    .file = file,
+					    .offset = (uint32_t)(s.at - text),
+					    .len = (uint32_t)s.len,
+				    });
 	}
 	d->cgo_lines = lines.at;
 	d->ncgo_lines = lines.len;

@@ -79,14 +79,15 @@ static size_t tag_len(const char *p, const char *end)
 		unsigned n;
 
 		if (c < 0x80) {
-			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			if (!((c >= 'a' && c <= 'z') ||
+			      (c >= 'A' && c <= 'Z') ||
 			      (c >= '0' && c <= '9') || c == '_' || c == '.'))
 				break;
 			p++;
 			continue;
 		}
-		rune = utf8_decode((const unsigned char *)p,
-				   (size_t)(end - p), &n);
+		rune = utf8_decode((const unsigned char *)p, (size_t)(end - p),
+				   &n);
 		if (!rune_is_letter(rune) && !rune_is_digit(rune))
 			break;
 		p += n;
@@ -137,8 +138,8 @@ static bool at(const struct parser *p, const char *tok)
 
 static void unexpected(struct parser *p)
 {
-	fail(p, arena_printf(p->a, "unexpected token %.*s", (int)p->len,
-			     p->tok));
+	fail(p,
+	     arena_printf(p->a, "unexpected token %.*s", (int)p->len, p->tok));
 }
 
 static bool parse_or(struct parser *p);
@@ -205,8 +206,8 @@ static bool parse_or(struct parser *p)
 	return value;
 }
 
-bool constraint_eval(const struct target *t, struct arena *a,
-		     const char *expr, size_t len, const char **ret_why)
+bool constraint_eval(const struct target *t, struct arena *a, const char *expr,
+		     size_t len, const char **ret_why)
 {
 	struct parser p = {.t = t, .a = a, .p = expr, .end = expr + len};
 	bool value = parse_or(&p);
@@ -293,9 +294,8 @@ static bool only_comments(struct span line, bool *in_comment)
 {
 	while (line.at < line.end) {
 		if (*in_comment) {
-			const char *close =
-				memmem(line.at, (size_t)(line.end - line.at),
-				       "*/", 2);
+			const char *close = memmem(
+				line.at, (size_t)(line.end - line.at), "*/", 2);
 
 			if (!close)
 				return true;
@@ -364,8 +364,8 @@ static bool eval_old_lines(const struct target *t, const char *p,
 	return true;
 }
 
-bool constraint_wants(const struct target *t, struct arena *a,
-		      const char *text, size_t len, const char **ret_why)
+bool constraint_wants(const struct target *t, struct arena *a, const char *text,
+		      size_t len, const char **ret_why)
 {
 	struct head head;
 	struct span expr;

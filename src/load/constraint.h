@@ -16,15 +16,14 @@ struct target;
  * first code do not count.  *ret_why is NULL, or says what is wrong with its
  * constraint, and then the file is not wanted.
  */
-bool constraint_wants(const struct target *t, struct arena *a,
-		      const char *text, size_t len, const char **ret_why);
+bool constraint_wants(const struct target *t, struct arena *a, const char *text,
+		      size_t len, const char **ret_why);
 
 /* The value of an expression, "linux && !cgo"; the same about *ret_why. */
-bool constraint_eval(const struct target *t, struct arena *a,
-		     const char *expr, size_t len, const char **ret_why);
+bool constraint_eval(const struct target *t, struct arena *a, const char *expr,
+		     size_t len, const char **ret_why);
 
 /* The value of an old line's words, "linux,!cgo darwin". */
-bool constraint_eval_old(const struct target *t, const char *words,
-			 size_t len);
+bool constraint_eval_old(const struct target *t, const char *words, size_t len);
 
 #endif

@@ -35,24 +35,15 @@ static const struct {
 	const char *ext;
 	uint8_t other; /* enum load_other */
 } extensions[] = {
-	{".c", LOAD_OTHER_C},
-	{".cc", LOAD_OTHER_CXX},
-	{".cpp", LOAD_OTHER_CXX},
-	{".cxx", LOAD_OTHER_CXX},
-	{".m", LOAD_OTHER_M},
-	{".h", LOAD_OTHER_H},
-	{".hh", LOAD_OTHER_H},
-	{".hpp", LOAD_OTHER_H},
-	{".hxx", LOAD_OTHER_H},
-	{".f", LOAD_OTHER_F},
-	{".F", LOAD_OTHER_F},
-	{".for", LOAD_OTHER_F},
-	{".f90", LOAD_OTHER_F},
-	{".s", LOAD_OTHER_S},
-	{".S", LOAD_OTHER_S},
-	{".sx", LOAD_OTHER_S},
-	{".swig", LOAD_OTHER_SWIG},
-	{".swigcxx", LOAD_OTHER_SWIGCXX},
+	{".c", LOAD_OTHER_C},	    {".cc", LOAD_OTHER_CXX},
+	{".cpp", LOAD_OTHER_CXX},   {".cxx", LOAD_OTHER_CXX},
+	{".m", LOAD_OTHER_M},	    {".h", LOAD_OTHER_H},
+	{".hh", LOAD_OTHER_H},	    {".hpp", LOAD_OTHER_H},
+	{".hxx", LOAD_OTHER_H},	    {".f", LOAD_OTHER_F},
+	{".F", LOAD_OTHER_F},	    {".for", LOAD_OTHER_F},
+	{".f90", LOAD_OTHER_F},	    {".s", LOAD_OTHER_S},
+	{".S", LOAD_OTHER_S},	    {".sx", LOAD_OTHER_S},
+	{".swig", LOAD_OTHER_SWIG}, {".swigcxx", LOAD_OTHER_SWIGCXX},
 	{".syso", LOAD_OTHER_SYSO},
 };
 
@@ -147,8 +138,8 @@ static void bad_file(struct scan *s, struct candidate *c, uint32_t offset,
 static void bad_errno(struct scan *s, struct candidate *c, int err)
 {
 	bad_file(s, c, UINT32_MAX,
-		 arena_printf(s->r->arena, "open %s: %s",
-			      full_path(s, c->name), errno_text(s->r->arena, err)));
+		 arena_printf(s->r->arena, "open %s: %s", full_path(s, c->name),
+			      errno_text(s->r->arena, err)));
 }
 
 /* How far the comments at the start go; size when they go on beyond it. */
@@ -204,8 +195,7 @@ static void scan_other(struct scan *s, const char *name, const char *ext)
 {
 	enum load_other kind = other_of(ext);
 	struct candidate c = {.name = name};
-	bool want = (s->flags & DIR_ALL_FILES) ||
-		    target_wants_name(s->t, name);
+	bool want = (s->flags & DIR_ALL_FILES) || target_wants_name(s->t, name);
 
 	if (want && kind != LOAD_OTHER_SYSO) {
 		if (file_view_open(s->r, s->fd, name, &c.view) < 0) {
@@ -253,8 +243,8 @@ static bool read_head(struct scan *s, struct candidate *c)
 		if (!s->r->parser)
 			s->r->parser = parser_create(s->r->names);
 		scratch = arena_create(0);
-		head_parse(a, scratch, s->r->parser, c->view.text,
-			   c->view.size, &c->head);
+		head_parse(a, scratch, s->r->parser, c->view.text, c->view.size,
+			   &c->head);
 		arena_destroy(scratch);
 	}
 	if (has_nul(&c->view, c->head.end)) {
@@ -291,10 +281,10 @@ static bool check_package(struct scan *s, struct candidate *c,
 		s->first_file = c->name;
 	} else if (strcmp(d->name, pkg) != 0 && *pkg) {
 		bad_file(s, c, UINT32_MAX,
-			 arena_printf(a,
-				      "found packages %s (%s) and %s (%s) in %s",
-				      d->name, s->first_file, pkg, c->name,
-				      d->path));
+			 arena_printf(
+				 a, "found packages %s (%s) and %s (%s) in %s",
+				 d->name, s->first_file, pkg, c->name,
+				 d->path));
 	}
 	return true;
 }
@@ -417,8 +407,8 @@ static void scan_entry(struct scan *s, const struct dir_entry *e)
 	if (strcmp(ext, ".go") != 0 && other_of(ext) == LOAD_NOTHER)
 		return;
 	/* A link to a directory is no file; a broken one is a bad file. */
-	if (e->type == ENTRY_LINK &&
-	    fstatat(s->fd, e->name, &st, 0) == 0 && !S_ISREG(st.st_mode))
+	if (e->type == ENTRY_LINK && fstatat(s->fd, e->name, &st, 0) == 0 &&
+	    !S_ISREG(st.st_mode))
 		return;
 	if (strcmp(ext, ".go") == 0)
 		scan_go(s, e->name);
@@ -477,10 +467,10 @@ static void collect_imports(struct scan *s, enum dir_group group)
 			if (group_of(f) != group)
 				break;
 			vec_push(&v, (struct dir_import){
-				.path = f->imports[j].path,
-				.file = i,
-				.offset = f->imports[j].offset,
-			});
+					     .path = f->imports[j].path,
+					     .file = i,
+					     .offset = f->imports[j].offset,
+				     });
 		}
 	}
 	if (v.len)
@@ -496,8 +486,8 @@ static void collect_imports(struct scan *s, enum dir_group group)
 }
 
 struct source_dir *dir_scan(struct dir_reader *r, const struct target *t,
-			    const char *path,
-			    const struct dir_listing *listing, unsigned flags)
+			    const char *path, const struct dir_listing *listing,
+			    unsigned flags)
 {
 	struct source_dir *d = ARENA_NEW(r->arena, struct source_dir);
 	struct scan s = {.r = r, .t = t, .d = d, .flags = flags};

@@ -39,8 +39,7 @@ struct dir_listing {
 /* 0, or a negative errno. */
 int dir_list(struct arena *a, const char *path, struct dir_listing *ret);
 
-const struct dir_entry *dir_find(const struct dir_listing *l,
-				 const char *name);
+const struct dir_entry *dir_find(const struct dir_listing *l, const char *name);
 
 /* Whether a file among them ends in .go, wanted or not. */
 bool dir_has_go(const char *path, const struct dir_listing *l);
@@ -81,7 +80,7 @@ struct dir_error {
 
 struct source_dir {
 	const char *path;
-	const char *name; /* of the package; "" when not known */
+	const char *name;	/* of the package; "" when not known */
 	struct dir_file *files; /* wanted Go files, by name */
 	uint32_t nfiles;
 	struct load_names others[LOAD_NOTHER];
@@ -114,8 +113,8 @@ void dir_reader_finish(struct dir_reader *r);
 
 /* listing: of the directory, or the files named in it; NULL: read it. */
 struct source_dir *dir_scan(struct dir_reader *r, const struct target *t,
-			    const char *path,
-			    const struct dir_listing *listing, unsigned flags);
+			    const char *path, const struct dir_listing *listing,
+			    unsigned flags);
 
 /* Reads the text that DIR_READ_... left out; 0, or a negative errno. */
 int dir_read_text(struct dir_reader *r, const struct source_dir *d,

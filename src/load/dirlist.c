@@ -59,9 +59,9 @@ int dir_list(struct arena *a, const char *path, struct dir_listing *ret)
 		    (name[1] == '\0' || (name[1] == '.' && name[2] == '\0')))
 			continue;
 		vec_push(&v, (struct dir_entry){
-			.name = arena_strdup(a, name),
-			.type = type_of(dirfd(dir), e),
-		});
+				     .name = arena_strdup(a, name),
+				     .type = type_of(dirfd(dir), e),
+			     });
 	}
 	err = -errno;
 	closedir(dir);

@@ -120,8 +120,8 @@ static bool set_in_case(const struct flags *f, const char *name)
 
 		if (next && next < end)
 			end = next;
-		if (end && memmem(p, (size_t)(line_end - p), want,
-				  strlen(want)) &&
+		if (end &&
+		    memmem(p, (size_t)(line_end - p), want, strlen(want)) &&
 		    memmem(line_end, (size_t)(end - line_end), set,
 			   strlen(set)))
 			return true;
@@ -182,8 +182,8 @@ static const char *apply(struct flags *f, const char *words)
 	while (*words) {
 		size_t n = strcspn(words, ",");
 		bool on = n < 2 || memcmp(words, "no", 2) != 0;
-		struct flag *flag = find_flag(f, on ? words : words + 2,
-					      on ? n : n - 2);
+		struct flag *flag =
+			find_flag(f, on ? words : words + 2, on ? n : n - 2);
 
 		if (n == 4 && memcmp(words, "none", 4) == 0) {
 			for (uint32_t i = 0; i < f->v.len; i++)
@@ -210,13 +210,15 @@ const char *goroot_experiments(const struct goenv *e, const char *words,
 	char *names, *boot;
 	const char *why, *def;
 
-	names = goroot_read(a, arena_printf(a, "%s/internal/goexperiment/"
-					       "flags.go",
+	names = goroot_read(a, arena_printf(a,
+					    "%s/internal/goexperiment/"
+					    "flags.go",
 					    e->goroot_src));
 	f.source = goroot_read(a, arena_printf(a, "%s/internal/buildcfg/exp.go",
 					       e->goroot_src));
-	boot = goroot_read(a, arena_printf(a, "%s/internal/buildcfg/"
-					      "zbootstrap.go",
+	boot = goroot_read(a, arena_printf(a,
+					   "%s/internal/buildcfg/"
+					   "zbootstrap.go",
 					   e->goroot_src));
 	if (!names || !f.source)
 		return NULL;

@@ -57,8 +57,7 @@ const char *host_arch(void)
 }
 
 /* Lines of KEY=value; all others are passed over. */
-static void read_env_file(struct arena *a, const char *path,
-			  struct strmap *ret)
+static void read_env_file(struct arena *a, const char *path, struct strmap *ret)
 {
 	struct buf b;
 	char *text;
@@ -217,8 +216,7 @@ void goenv_init(struct goenv *e, struct arena *a, const char *dir)
 	/* In two steps: the settings of GOROOT say whether to leave it. */
 	goroot_find(e);
 	if (*e->goroot)
-		read_env_file(a, path_join(a, e->goroot, "go.env"),
-			      &e->system);
+		read_env_file(a, path_join(a, e->goroot, "go.env"), &e->system);
 	read_goflags(e);
 	find_caches(e);
 	find_work(e);
@@ -297,9 +295,9 @@ static void add_value(struct goenv *e, struct target *t, const char *setting,
 {
 	const char *v = goenv_get(e, setting);
 
-	target_add_tag(t, e->arena,
-		       arena_printf(e->arena, "%s.%s", t->goarch,
-				    *v ? v : def));
+	target_add_tag(
+		t, e->arena,
+		arena_printf(e->arena, "%s.%s", t->goarch, *v ? v : def));
 }
 
 /* Tags for what the processor can do: internal/buildcfg, ToolTags. */
@@ -315,9 +313,9 @@ static void add_features(struct goenv *e, struct target *t)
 	} else if (strcmp(arch, "arm") == 0) {
 		if (!*goenv_get(e, "GOARM"))
 			for (int i = 5; i <= 7; i++)
-				target_add_tag(t, e->arena,
-					       arena_printf(e->arena, "arm.%d",
-							    i));
+				target_add_tag(
+					t, e->arena,
+					arena_printf(e->arena, "arm.%d", i));
 		else
 			add_levels(e, t, "GOARM", "", 5, 7);
 	} else if (strcmp(arch, "386") == 0) {
@@ -331,9 +329,9 @@ static void add_features(struct goenv *e, struct target *t)
 	} else if (strcmp(arch, "riscv64") == 0) {
 		profile = level(goenv_get(e, "GORISCV64"), 20);
 		for (int i = 20; i <= 23 && i <= profile; i += 1 + (i == 20))
-			target_add_tag(t, e->arena,
-				       arena_printf(e->arena,
-						    "riscv64.rva%du64", i));
+			target_add_tag(
+				t, e->arena,
+				arena_printf(e->arena, "riscv64.rva%du64", i));
 	} else if (strcmp(arch, "wasm") == 0) {
 		target_add_tag(t, e->arena, "wasm.satconv");
 		target_add_tag(t, e->arena, "wasm.signext");
@@ -364,8 +362,7 @@ void goenv_target(struct goenv *e, const char *goos, const char *goarch,
 		cgo = cgo_by_default(e, goos, goarch);
 	if (!tags)
 		tags = e->tags ? e->tags : "";
-	target_init(ret, e->arena, goos, goarch, cgo > 0,
-		    minor_of(e->version));
+	target_init(ret, e->arena, goos, goarch, cgo > 0, minor_of(e->version));
 	add_tags(e, tags, ret);
 	add_features(e, ret);
 	*ret_why = goroot_experiments(e, goenv_get(e, "GOEXPERIMENT"), ret);

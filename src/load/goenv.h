@@ -30,11 +30,11 @@ struct goenv {
 	const char *version;	    /* "1.27.0"; "" when not known */
 	const char *gopath;	    /* the first of them */
 	const char *modcache;
-	const char *work; /* the go.work in use, or NULL */
+	const char *work;     /* the go.work in use, or NULL */
 	const char *mod_root; /* the nearest directory with a go.mod, or NULL */
 	/* From GOFLAGS; NULL when not there. */
 	const char *mod, *modfile, *tags;
-	bool overlay;	    /* -overlay is there, and not followed */
+	bool overlay;	      /* -overlay is there, and not followed */
 	const char *bad_flag; /* in GOFLAGS, that cannot be understood */
 	/* Why a newer Go that go.mod asks for is not used, or NULL. */
 	const char *toolchain_problem;

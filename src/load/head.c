@@ -115,8 +115,12 @@ static bool take_keyword(struct scanner *s, const char *word)
 {
 	size_t n = strlen(word);
 
-	if ((size_t)(s->end - s->p) <= n || memcmp(s->p, word, n) != 0)
+	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
 		return false;
+	if (s->p + n == s->end) {
+		s->cut = s->torn = true;
+		return false;
+	}
 	if (word_char(s->p[n]) || (unsigned char)s->p[n] >= 0x80)
 		return false;
 	s->p += n;
@@ -204,8 +208,8 @@ static bool take_end(struct scanner *s, bool before_paren)
 }
 
 /* One import; doc is the comment of the declaration around it, if it has. */
-static bool take_import(struct scanner *s, const char *doc,
-			const char *doc_end, bool in_group)
+static bool take_import(struct scanner *s, const char *doc, const char *doc_end,
+			bool in_group)
 {
 	struct head_import imp = {0};
 
@@ -294,8 +298,7 @@ enum head_state head_scan(struct arena *a, const char *text, size_t len,
 
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		s.p += 3;
-	good = skip_space(&s) && take_keyword(&s, "package") &&
-	       skip_space(&s);
+	good = skip_space(&s) && take_keyword(&s, "package") && skip_space(&s);
 	if (good) {
 		name = s.p;
 		n = take_name(&s);
@@ -342,17 +345,17 @@ static void keep_import(struct parse_context *c, const struct ast_file *f,
 	const struct comment *doc;
 	uint32_t n;
 
-	imp.path = spec->path ? unquote_go(c->a, spec->path->text,
-					   spec->path->len)
-			      : NULL;
+	imp.path = spec->path
+			   ? unquote_go(c->a, spec->path->text, spec->path->len)
+			   : NULL;
 	if (!imp.path)
 		return; /* an error was told */
 	if (!head_path_is_valid(imp.path)) {
 		if (c->head->error)
 			return;
 		c->head->error_offset = imp.offset;
-		c->head->error = arena_printf(c->a, "invalid import path: %s",
-					      imp.path);
+		c->head->error =
+			arena_printf(c->a, "invalid import path: %s", imp.path);
 		return;
 	}
 	doc = ast_doc(f, spec->node.pos, &n);
@@ -367,12 +370,35 @@ static void keep_import(struct parse_context *c, const struct ast_file *f,
 		c->head->end = imp.offset;
 }
 
+/*
+ * The parser also sees the word behind the head, and looks through the whole
+ * text for bytes that are none; go list does not read that far.
+ */
+static void drop_later_error(struct parse_context *c, const struct ast_file *f,
+			     const char *text)
+{
+	struct head *h = c->head;
+	uint32_t end;
+
+	if (!h->error || !f->name || !name_len(f->name->name))
+		return;
+	end = expr_end(&f->name->e) - c->base;
+	for (uint32_t i = 0; i < f->ndecls; i++) {
+		const struct gen_decl *d = AS(GEN_DECL, gen_decl, f->decls[i]);
+
+		if (d && d->node.op == TOK_IMPORT)
+			end = node_end(&d->node) - c->base;
+	}
+	if (h->error_offset > end &&
+	    memchr(text + end, '\n', h->error_offset - end))
+		h->error = NULL;
+}
+
 void head_parse(struct arena *a, struct arena *scratch, struct parser *p,
 		const char *text, size_t len, struct head *ret)
 {
 	struct file_set *set = file_set_create();
-	struct source_file *source =
-		file_set_add(set, "", text, (uint32_t)len);
+	struct source_file *source = file_set_add(set, "", text, (uint32_t)len);
 	struct parse_context c = {.a = a, .head = ret, .base = source->base};
 	struct ast_file *f;
 
@@ -382,6 +408,7 @@ void head_parse(struct arena *a, struct arena *scratch, struct parser *p,
 	if (f->name && name_len(f->name->name))
 		ret->package = arena_strdup(a, name_text(f->name->name));
 	ret->end = f->package_pos ? f->package_pos - c.base : 0;
+	drop_later_error(&c, f, text);
 	ret->imports = ARENA_ARRAY(a, f->nimports + 1, struct head_import);
 	/* A file that has errors has no imports, as for go list. */
 	for (uint32_t i = 0; i < f->ndecls && !ret->error; i++) {

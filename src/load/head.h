@@ -20,9 +20,9 @@ struct arena;
 struct parser;
 
 struct head_import {
-	const char *path;	 /* without quotes */
-	uint32_t offset;	 /* of the name, or of the path without one */
-	uint32_t doc, doc_end;	 /* the comment above; equal: there is none */
+	const char *path;      /* without quotes */
+	uint32_t offset;       /* of the name, or of the path without one */
+	uint32_t doc, doc_end; /* the comment above; equal: there is none */
 };
 
 enum head_state {

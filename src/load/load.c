@@ -70,9 +70,9 @@ static void set_target(struct loader *l)
 	r->goarch = l->target.goarch;
 	r->cgo = l->target.cgo;
 	r->goroot = l->env.goroot;
-	r->go_version = *l->env.version ? arena_printf(l->arena, "go%s",
-						       l->env.version)
-					: "";
+	r->go_version = *l->env.version
+				? arena_printf(l->arena, "go%s", l->env.version)
+				: "";
 }
 
 static int by_path(const void *a, const void *b)
@@ -97,11 +97,11 @@ static void finish(struct loader *l)
 {
 	struct load_result *r = l->result;
 
-#define KEEP(list)                                     \
-	do {                                           \
+#define KEEP(list)                                         \
+	do {                                               \
 		r->list = vec_keep(l->arena, &l->list, 0); \
-		r->n##list = l->list.len;              \
-		vec_finish(&l->list);                  \
+		r->n##list = l->list.len;                  \
+		vec_finish(&l->list);                      \
 	} while (0)
 	KEEP(packages);
 	KEEP(roots);

@@ -78,8 +78,8 @@ struct load_module {
 
 enum load_file_kind {
 	LOAD_FILE_GO,
-	LOAD_FILE_CGO,	/* has import "C" */
-	LOAD_FILE_TEST, /* x_test.go of the package itself */
+	LOAD_FILE_CGO,	 /* has import "C" */
+	LOAD_FILE_TEST,	 /* x_test.go of the package itself */
 	LOAD_FILE_XTEST, /* x_test.go of package p_test */
 };
 
@@ -149,12 +149,12 @@ struct load_package {
 	struct load_module *module; /* NULL: std, or none */
 	/* The language its files are written in: "go1.22"; "" the newest. */
 	const char *go_version;
-	uint8_t variant;  /* enum load_variant */
-	bool standard;	  /* from GOROOT */
-	bool root;	  /* a pattern names it (or its variant's package) */
+	uint8_t variant;   /* enum load_variant */
+	bool standard;	   /* from GOROOT */
+	bool root;	   /* a pattern names it (or its variant's package) */
 	bool command_line; /* made of files named one by one */
-	bool broken;	  /* has a diagnostic of its own */
-	bool cgo;	  /* has import "C", and cgo is on */
+	bool broken;	   /* has a diagnostic of its own */
+	bool cgo;	   /* has import "C", and cgo is on */
 	/* The package under test; NULL for LOAD_PLAIN. */
 	struct load_package *for_test;
 	struct load_file *files; /* Go files to compile, tests last */
@@ -183,8 +183,8 @@ struct load_result {
 	/* The target and the toolchain that were loaded for. */
 	const char *goos, *goarch;
 	bool cgo;
-	const char *goroot;	/* "" when there is none */
-	const char *go_version; /* "go1.27.0"; "" when not known */
+	const char *goroot;	      /* "" when there is none */
+	const char *go_version;	      /* "go1.27.0"; "" when not known */
 	struct load_module **modules; /* main modules first; none: outside */
 	uint32_t nmodules;
 	uint64_t files_read, bytes_read; /* for statistics */

@@ -140,11 +140,10 @@ enum build_kind { BUILD_PLAIN, BUILD_TEST, BUILD_XTEST };
 struct load_package *build_new(struct loader *l, const struct unit *u);
 
 /* The same package with lists of its own. */
-struct load_package *build_copy(struct loader *l,
-				const struct load_package *p);
+struct load_package *build_copy(struct loader *l, const struct load_package *p);
 
-void build_files(struct loader *l, struct load_package *p,
-		 const struct unit *u, enum build_kind kind);
+void build_files(struct loader *l, struct load_package *p, const struct unit *u,
+		 enum build_kind kind);
 void build_imports(struct loader *l, struct load_package *p,
 		   const struct unit *u, enum build_kind kind);
 

@@ -93,8 +93,7 @@ static void scan_candidate(void *arg, unsigned worker)
 	struct loader *l = c->l;
 
 	c->src = dir_scan(&l->workers[worker].reader, &l->target, c->dir,
-			  &c->listing,
-			  l->config->tests ? DIR_READ_TESTS : 0);
+			  &c->listing, l->config->tests ? DIR_READ_TESTS : 0);
 }
 
 static void scan_all(struct loader *l, struct candidates *cs)
@@ -191,8 +190,7 @@ static const char *path_in_main(struct loader *l, const struct main_module *mm,
 
 /* The paths of the directories that a local wildcard has met. */
 static void take_directories(struct loader *l, struct match *m,
-			     const struct walk *w,
-			     const struct main_module *mm)
+			     const struct walk *w, const struct main_module *mm)
 {
 	struct candidates cs = {0};
 
@@ -232,8 +230,7 @@ static bool is_known(struct loader *l, const char *dir)
 		if (strcmp(l->modules.mains[i].root, root) == 0)
 			return true;
 	}
-	if (*l->env.goroot_src &&
-	    path_in_dir(l->arena, dir, l->env.goroot_src))
+	if (*l->env.goroot_src && path_in_dir(l->arena, dir, l->env.goroot_src))
 		return true;
 	list = modules_build_list(&l->modules, &n);
 	for (uint32_t i = 0; i < n; i++) {
@@ -312,8 +309,9 @@ static void match_directory(struct loader *l, struct match *m)
 	if (err < 0) {
 		add_error(l, m,
 			  arena_printf(l->arena, "stat %s: %s", dir,
-				       err == -ENOENT ? "directory not found"
-						      : errno_text(l->arena, err)));
+				       err == -ENOENT
+					       ? "directory not found"
+					       : errno_text(l->arena, err)));
 		return;
 	}
 	if (!dir_has_go(dir, &listing)) {
@@ -470,8 +468,7 @@ static void match_mains(struct loader *l, struct match *m,
 			struct candidates *cs, const struct pattern *p)
 {
 	for (uint32_t i = 0; i < l->modules.nmains; i++) {
-		struct mod_version mod = {l->modules.mains[i].module->path,
-					  ""};
+		struct mod_version mod = {l->modules.mains[i].module->path, ""};
 
 		match_module(l, m, cs, p, &mod);
 	}
@@ -643,16 +640,16 @@ static const char *check_file(struct loader *l, const char *pattern,
 	const char *own = path_dir(l->arena, path);
 
 	if (!ends_in_go(pattern))
-		return arena_printf(l->arena,
-				    "named files must be .go files: %s",
-				    pattern);
+		return arena_printf(
+			l->arena, "named files must be .go files: %s", pattern);
 	if (is_directory(path))
 		return arena_printf(l->arena,
 				    "%s is a directory, should be a Go file",
 				    pattern);
 	if (!is_file(path))
-		return arena_printf(l->arena, "stat %s: no such file or "
-					      "directory",
+		return arena_printf(l->arena,
+				    "stat %s: no such file or "
+				    "directory",
 				    pattern);
 	if (dir && strcmp(dir, own) != 0)
 		return arena_printf(l->arena,
@@ -682,10 +679,11 @@ static void match_files(struct loader *l)
 			continue;
 		}
 		dir = path_dir(l->arena, path);
-		vec_push_in(l->arena, &entries, (struct dir_entry){
-			.name = strrchr(path, '/') + 1,
-			.type = ENTRY_FILE,
-		});
+		vec_push_in(l->arena, &entries,
+			    (struct dir_entry){
+				    .name = strrchr(path, '/') + 1,
+				    .type = ENTRY_FILE,
+			    });
 	}
 	if (!dir)
 		return;
@@ -712,8 +710,7 @@ void match_patterns(struct loader *l)
 	} else {
 		for (size_t i = 0; i < n; i++)
 			l->matches[l->nmatches++].pattern =
-				clean_pattern(l->arena,
-					      l->config->patterns[i]);
+				clean_pattern(l->arena, l->config->patterns[i]);
 		if (n == 0)
 			l->matches[l->nmatches++].pattern = ".";
 		match_all_patterns(l);

@@ -36,11 +36,12 @@ struct reader {
 
 static void add_error(struct reader *r, const char *message)
 {
-	vec_push_in(r->a, &r->errors, (struct modfile_error){
-		.line = r->line->line,
-		.column = r->line->column,
-		.message = message,
-	});
+	vec_push_in(r->a, &r->errors,
+		    (struct modfile_error){
+			    .line = r->line->line,
+			    .column = r->line->column,
+			    .message = message,
+		    });
 }
 
 static bool want_one_arg(struct reader *r)
@@ -350,7 +351,8 @@ static void read_retract(struct reader *r)
 	}
 	for (uint32_t i = 0; n == 5 && i < n; i++) {
 		if (i >= r->nargs || (form[i] && strcmp(r->args[i], form[i]))) {
-			ERROR(r, "expected '%s'", form[i] ? form[i] : "version");
+			ERROR(r, "expected '%s'",
+			      form[i] ? form[i] : "version");
 			return;
 		}
 	}
@@ -390,10 +392,11 @@ static void read_use(struct reader *r)
 	}
 	path = unquote(r, r->args[0]);
 	if (path)
-		vec_push_in(r->a, &r->use, (struct mod_use){
-			.path = path,
-			.line = r->line->line,
-		});
+		vec_push_in(r->a, &r->use,
+			    (struct mod_use){
+				    .path = path,
+				    .line = r->line->line,
+			    });
 }
 
 enum {
@@ -500,9 +503,9 @@ void modfile_parse(struct arena *a, const char *text, size_t len,
 	if (r.errors.len)
 		qsort(r.errors.at, r.errors.len, sizeof(*r.errors.at),
 		      by_place);
-#define KEEP(list)                      \
-	do {                            \
-		ret->list = r.list.at;  \
+#define KEEP(list)                         \
+	do {                               \
+		ret->list = r.list.at;     \
 		ret->n##list = r.list.len; \
 	} while (0)
 	KEEP(require);

@@ -37,8 +37,7 @@ struct place {
 
 /* A file of the download cache for a module; NULL for an odd path. */
 static const char *download_file(struct modules *m,
-				 const struct mod_version *mod,
-				 const char *ext)
+				 const struct mod_version *mod, const char *ext)
 {
 	const char *path = module_path_escape(m->arena, mod->path);
 	const char *version = module_path_escape(m->arena, mod->version);
@@ -144,15 +143,13 @@ static void summarize(struct modules *m, const struct modfile *f,
 	s->unpruned = !f->go || go_version_compare(f->go, "1.17") < 0;
 	s->ignore = f->ignore;
 	s->nignore = f->nignore;
-	s->require = ARENA_ARRAY(m->arena, f->nrequire + 1,
-				 struct mod_version);
+	s->require = ARENA_ARRAY(m->arena, f->nrequire + 1, struct mod_version);
 	for (uint32_t i = 0; i < f->nrequire; i++) {
 		if (!modules_excluded(m, &f->require[i].mod))
 			s->require[s->nrequire++] = f->require[i].mod;
 	}
 	if (f->go && go_version_compare(f->go, "1.21") >= 0)
-		s->require[s->nrequire++] =
-			(struct mod_version){"go", f->go};
+		s->require[s->nrequire++] = (struct mod_version){"go", f->go};
 }
 
 static void read_summary(struct modules *m, const struct mod_version *mod,
@@ -196,12 +193,12 @@ static void read_summary(struct modules *m, const struct mod_version *mod,
 					mod_text(m->arena, &actual));
 	else if (*actual.version && strcmp(f.module, mod->path) != 0 &&
 		 strcmp(f.module, actual.path) != 0)
-		s->error = arena_printf(
-			m->arena,
-			"%s: parsing go.mod:\n"
-			"\tmodule declares its path as: %s\n"
-			"\t        but was required as: %s",
-			mod_text(m->arena, &actual), f.module, mod->path);
+		s->error = arena_printf(m->arena,
+					"%s: parsing go.mod:\n"
+					"\tmodule declares its path as: %s\n"
+					"\t        but was required as: %s",
+					mod_text(m->arena, &actual), f.module,
+					mod->path);
 }
 
 /* The pseudo-modules; Go requires the toolchain of its version. */
@@ -245,8 +242,7 @@ const struct mod_summary *modules_summary(struct modules *m,
 			summarize(m, &mm->file, s);
 		else
 			read_summary(m, mod, s);
-		*strmap_at(&m->summaries, m->arena,
-			   mod_key(m->arena, mod)) = s;
+		*strmap_at(&m->summaries, m->arena, mod_key(m->arena, mod)) = s;
 	}
 	pthread_mutex_unlock(&m->lock);
 	return s;
@@ -361,13 +357,13 @@ static void reload_selected(struct builder *b)
 
 		changed = false;
 		for (uint32_t i = 0; i < n; i++) {
-			struct mod_version mod = {
-				paths.at[i], selected(b->g, paths.at[i])};
+			struct mod_version mod = {paths.at[i],
+						  selected(b->g, paths.at[i])};
 			struct mod_requirements *r;
 
 			if (!mod_find(&seen, &mod)) {
-				*strmap_at(&seen, b->a,
-					   mod_key(b->a, &mod)) = b;
+				*strmap_at(&seen, b->a, mod_key(b->a, &mod)) =
+					b;
 				enqueue(b, &mod, PRUNE_WORKSPACE);
 				changed = true;
 				continue;
@@ -378,13 +374,12 @@ static void reload_selected(struct builder *b)
 					r->at[j].path,
 					selected(b->g, r->at[j].path)};
 
-				if (module_version_compare(
-					    s.path, s.version,
-					    r->at[j].version) <= 0 ||
+				if (module_version_compare(s.path, s.version,
+							   r->at[j].version) <=
+					    0 ||
 				    mod_find(&seen, &s))
 					continue;
-				*strmap_at(&seen, b->a,
-					   mod_key(b->a, &s)) = b;
+				*strmap_at(&seen, b->a, mod_key(b->a, &s)) = b;
 				enqueue(b, &s, PRUNE_WORKSPACE);
 				if (!strmap_get(&in_paths, s.path))
 					vec_push_in(b->a, &paths, s.path);
@@ -533,8 +528,7 @@ struct load_module *modules_info(struct modules *m,
 			describe_vendored(m, mod, info);
 		else
 			describe(m, mod, info);
-		*strmap_at(&m->infos, m->arena, mod_key(m->arena, mod)) =
-			info;
+		*strmap_at(&m->infos, m->arena, mod_key(m->arena, mod)) = info;
 		vec_push_in(m->arena, &m->info_list, info);
 	}
 	pthread_mutex_unlock(&m->lock);

@@ -118,7 +118,8 @@ static void end_line(struct lexer *l)
 /* A comment is part of the line's end. */
 static void next(struct lexer *l)
 {
-	while (l->p < l->end && (*l->p == ' ' || *l->p == '\t' || *l->p == '\r'))
+	while (l->p < l->end &&
+	       (*l->p == ' ' || *l->p == '\t' || *l->p == '\r'))
 		l->p++;
 	l->at = l->p;
 	l->len = 1;

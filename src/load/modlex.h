@@ -26,7 +26,7 @@ struct modlex_line {
 };
 
 struct modlex {
-	struct VEC(struct modlex_line) lines; /* in the arena */
+	struct VEC(struct modlex_line) lines;  /* in the arena */
 	struct VEC(struct modlex_line) blocks; /* their opening lines */
 	/* The first error ends the reading; NULL when there is none. */
 	const char *error;

@@ -263,8 +263,8 @@ static const char *check_element(struct arena *a, const char *e, size_t len)
 				    "\"%.*s\" disallowed as path element "
 				    "component on Windows",
 				    (int)stem, e);
-	for (tilde = stem; tilde > 0 && e[tilde - 1] >= '0' &&
-			   e[tilde - 1] <= '9';)
+	for (tilde = stem;
+	     tilde > 0 && e[tilde - 1] >= '0' && e[tilde - 1] <= '9';)
 		tilde--;
 	if (tilde < stem && tilde > 0 && e[tilde - 1] == '~')
 		return "trailing tilde and digits in path element";
@@ -330,7 +330,8 @@ static const char *path_major(struct arena *a, const char *path)
 		return gopkg ? NULL : "";
 	if (gopkg && path[i] == '0' && len - i > 1)
 		return NULL;
-	if (!gopkg && (dot || path[i] == '0' || (path[i] == '1' && len - i == 1)))
+	if (!gopkg &&
+	    (dot || path[i] == '0' || (path[i] == '1' && len - i == 1)))
 		return NULL;
 	return arena_strndup(a, path + i - 1, len - i + 1);
 }
@@ -354,8 +355,7 @@ const char *module_path_check_major(struct arena *a, const char *path,
 	} else if (strlen(major) == n && strncmp(major, version, n) == 0) {
 		return NULL;
 	}
-	return arena_printf(a,
-			    "version %s invalid: should be %s, not %.*s",
+	return arena_printf(a, "version %s invalid: should be %s, not %.*s",
 			    quote_go(a, version), major, (int)n, version);
 }
 

@@ -143,8 +143,9 @@ static void check_go(struct modules *m, const char *path,
 		return;
 	d.line = f->go_line;
 	d.column = 1;
-	d.message = arena_printf(m->arena, "%s requires go >= %s (running go "
-					   "%s)",
+	d.message = arena_printf(m->arena,
+				 "%s requires go >= %s (running go "
+				 "%s)",
 				 path, f->go, have);
 	diags_add(m->diags, &d);
 }
@@ -160,18 +161,17 @@ static void add_replaces(struct modules *m, struct strmap *table,
 {
 	for (uint32_t i = 0; i < f->nreplace; i++) {
 		const struct mod_replace *r = &f->replace[i];
-		struct mod_version *to = ARENA_NEW(m->arena,
-						   struct mod_version);
-		void **at = strmap_at(table, m->arena,
-				      mod_key(m->arena, &r->old));
+		struct mod_version *to =
+			ARENA_NEW(m->arena, struct mod_version);
+		void **at =
+			strmap_at(table, m->arena, mod_key(m->arena, &r->old));
 
 		*to = r->new;
 		if (dir && !*to->version && *to->path != '/')
 			to->path = path_join(m->arena, dir, to->path);
-		if (*at && (strcmp(((struct mod_version *)*at)->path,
-				   to->path) ||
-			    strcmp(((struct mod_version *)*at)->version,
-				   to->version)))
+		if (*at &&
+		    (strcmp(((struct mod_version *)*at)->path, to->path) ||
+		     strcmp(((struct mod_version *)*at)->version, to->version)))
 			diags_error(m->diags, file,
 				    arena_printf(m->arena,
 						 "conflicting replacements "
@@ -205,11 +205,10 @@ static void check_module_path(struct modules *m, struct main_module *mm)
 	if (!why && module_is_toolchain(mm->file.module))
 		why = "module path is reserved";
 	if (why)
-		diags_error(m->diags, mm->go_mod,
-			    arena_printf(m->arena,
-					 "malformed module path %s: %s",
-					 quote_go(m->arena, mm->file.module),
-					 why));
+		diags_error(
+			m->diags, mm->go_mod,
+			arena_printf(m->arena, "malformed module path %s: %s",
+				     quote_go(m->arena, mm->file.module), why));
 }
 
 /* Adds a main module; false when it cannot be used. */
@@ -270,8 +269,8 @@ static void read_workspace(struct modules *m)
 	add_replaces(m, &m->work_replace, &m->work, m->work_dir, path);
 	m->mains = ARENA_ARRAY(m->arena, m->work.nuse + 1, struct main_module);
 	for (uint32_t i = 0; i < m->work.nuse; i++) {
-		const char *root = path_join(m->arena, m->work_dir,
-					     m->work.use[i].path);
+		const char *root =
+			path_join(m->arena, m->work_dir, m->work.use[i].path);
 
 		add_main(m, root);
 	}
@@ -406,11 +405,9 @@ static void set_roots(struct modules *m)
 	const char *toolchain = NULL;
 
 	m->pruning = m->work_dir ? PRUNE_WORKSPACE
-		     : go_version_compare(m->go_version, "1.17") < 0
-			     ? UNPRUNED
-			     : PRUNED;
-	m->roots = ARENA_ARRAY(m->arena,
-			       m->nmains + (f ? f->nrequire : 0) + 2,
+		     : go_version_compare(m->go_version, "1.17") < 0 ? UNPRUNED
+								     : PRUNED;
+	m->roots = ARENA_ARRAY(m->arena, m->nmains + (f ? f->nrequire : 0) + 2,
 			       struct mod_version);
 	if (m->work_dir) {
 		for (uint32_t i = 0; i < m->nmains; i++)

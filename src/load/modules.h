@@ -76,7 +76,7 @@ struct mod_requirements {
 
 struct vendored {
 	struct mod_version module;
-	const char *go_version; /* "" when it is not told */
+	const char *go_version;		/* "" when it is not told */
 	struct mod_version replacement; /* path NULL: none */
 	bool explicit;
 	bool has_packages;
@@ -97,7 +97,7 @@ struct modules {
 	struct strmap work_replace;
 	struct main_module *mains;
 	uint32_t nmains;
-	const char *go_version; /* of the main module or the workspace */
+	const char *go_version;	 /* of the main module or the workspace */
 	const char *replace_dir; /* where relative replacements start */
 
 	enum pruning pruning;
@@ -105,16 +105,16 @@ struct modules {
 	uint32_t nroots;
 	struct strmap root_version; /* path -> greatest version */
 
-	const char *vendor_dir; /* BUILD_VENDOR */
+	const char *vendor_dir;	    /* BUILD_VENDOR */
 	struct vendored **vendored; /* in the order of modules.txt */
 	uint32_t nvendored;
 	struct strmap vendored_at;	/* "path@version" -> vendored */
 	struct strmap vendored_package; /* import path -> vendored */
 
-	struct mod_graph *graph;  /* on demand */
-	struct strmap summaries;  /* "path@version", on demand */
-	struct strmap places;	  /* "path@version" -> where it lies */
-	struct strmap infos;	  /* "path@version" -> load_module */
+	struct mod_graph *graph; /* on demand */
+	struct strmap summaries; /* "path@version", on demand */
+	struct strmap places;	 /* "path@version" -> where it lies */
+	struct strmap infos;	 /* "path@version" -> load_module */
 	struct VEC(struct load_module *) info_list;
 };
 

@@ -20,7 +20,7 @@ struct place {
 struct built {
 	struct load_package p;
 	const struct unit *u;
-	uint32_t *file_of; /* files[i] is u->src->files[file_of[i]] */
+	uint32_t *file_of;    /* files[i] is u->src->files[file_of[i]] */
 	struct place *places; /* of the imports */
 };
 
@@ -38,8 +38,8 @@ struct load_package *build_copy(struct loader *l, const struct load_package *p)
 	struct built *b = ARENA_NEW(l->arena, struct built);
 
 	*b = *from;
-	b->p.imports = ARENA_ARRAY(l->arena, p->nimports + 1,
-				   struct load_import);
+	b->p.imports =
+		ARENA_ARRAY(l->arena, p->nimports + 1, struct load_import);
 	if (p->nimports)
 		memcpy(b->p.imports, p->imports,
 		       p->nimports * sizeof(*p->imports));
@@ -102,7 +102,7 @@ void build_diagnostic(struct loader *l, struct load_package *p,
 }
 
 void build_dir_errors(struct loader *l, struct load_package *p,
-			    const struct source_dir *d)
+		      const struct source_dir *d)
 {
 	for (uint32_t i = 0; i < d->nerrors; i++) {
 		const struct dir_error *e = &d->errors[i];
@@ -121,8 +121,8 @@ void build_dir_errors(struct loader *l, struct load_package *p,
 			       (struct load_diagnostic){
 				       .path = d->path,
 				       .message = arena_printf(
-					       l->arena, "open %s: %s",
-					       d->path, errno_text(l->arena, d->error)),
+					       l->arena, "open %s: %s", d->path,
+					       errno_text(l->arena, d->error)),
 			       });
 }
 
@@ -146,13 +146,13 @@ static void add_file(struct loader *l, struct built *b, uint32_t i)
 	if (!f->text)
 		err = dir_read_text(&l->workers[0].reader, b->u->src, f);
 	if (err < 0) {
-		add_diagnostic(l, &b->p,
-			       (struct load_diagnostic){
-				       .path = arena_printf(
-					       l->arena, "%s/%s",
-					       b->u->src->path, f->name),
-				       .message = errno_text(l->arena, err),
-			       });
+		add_diagnostic(
+			l, &b->p,
+			(struct load_diagnostic){
+				.path = arena_printf(l->arena, "%s/%s",
+						     b->u->src->path, f->name),
+				.message = errno_text(l->arena, err),
+			});
 		return;
 	}
 	b->file_of[b->p.nfiles] = i;
@@ -162,8 +162,8 @@ static void add_file(struct loader *l, struct built *b, uint32_t i)
 	};
 }
 
-void build_files(struct loader *l, struct load_package *p,
-		 const struct unit *u, enum build_kind kind)
+void build_files(struct loader *l, struct load_package *p, const struct unit *u,
+		 enum build_kind kind)
 {
 	struct built *b = (struct built *)p;
 	uint32_t n = u->src->nfiles;
@@ -324,10 +324,10 @@ void build_imports(struct loader *l, struct load_package *p,
 static struct source_file *add_source(struct loader *l, const struct built *b,
 				      const struct dir_file *f)
 {
-	const char *path = arena_printf(l->arena, "%s/%s", b->u->src->path,
-					f->name);
-	struct source_file *s = file_set_add(l->config->files, path, f->text,
-					     f->size);
+	const char *path =
+		arena_printf(l->arena, "%s/%s", b->u->src->path, f->name);
+	struct source_file *s =
+		file_set_add(l->config->files, path, f->text, f->size);
 
 	if (s)
 		s->padded = true;
@@ -350,8 +350,8 @@ static void place_all(struct loader *l, struct built *b,
 	}
 	if (p->variant == LOAD_XTEST)
 		return;
-	p->cgo_lines = ARENA_ARRAY(l->arena, d->ncgo_lines + 1,
-				   struct load_cgo_line);
+	p->cgo_lines =
+		ARENA_ARRAY(l->arena, d->ncgo_lines + 1, struct load_cgo_line);
 	for (uint32_t i = 0; i < d->ncgo_lines; i++) {
 		const struct dir_cgo_line *c = &d->cgo_lines[i];
 

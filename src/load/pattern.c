@@ -54,8 +54,8 @@ void pattern_init(struct pattern *p, struct arena *a, const char *text)
 		p->prefix = arena_strndup(a, text, (size_t)(dots - text));
 	n = strlen(p->text);
 	if (ends_with(p->text, "/\1/..."))
-		p->vendor = arena_printf(a, "%.*svendor", (int)(n - 5),
-					 p->text);
+		p->vendor =
+			arena_printf(a, "%.*svendor", (int)(n - 5), p->text);
 	else if (strcmp(p->text, "\1/...") == 0)
 		p->vendor = "/vendor";
 	else if (ends_with(p->text, "/..."))

@@ -14,8 +14,8 @@
 struct arena;
 
 struct pattern {
-	const char *text; /* path elements "vendor" before a '/' are "\1" */
-	const char *stem; /* the text before "/...", or NULL */
+	const char *text;   /* path elements "vendor" before a '/' are "\1" */
+	const char *stem;   /* the text before "/...", or NULL */
 	const char *vendor; /* instead of stem: "x/vendor" of "x/vendor/..." */
 	const char *prefix; /* what comes before the first "..." */
 	bool wild;

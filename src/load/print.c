@@ -40,8 +40,7 @@ static void print_names(struct buf *out, const char *what,
 	buf_putc(out, '\n');
 }
 
-static void print_files(struct buf *out, const struct load_package *p,
-			bool cgo)
+static void print_files(struct buf *out, const struct load_package *p, bool cgo)
 {
 	bool any = false;
 

@@ -65,8 +65,8 @@ bool resolve_in_module(struct arena *a, const char *path, const char *prefix,
 	return true;
 }
 
-static void add_found(struct search *s, struct mod_version mod,
-		      const char *dir, struct dir_listing listing)
+static void add_found(struct search *s, struct mod_version mod, const char *dir,
+		      struct dir_listing listing)
 {
 	vec_push_in(s->a, &s->found, (struct found){mod, dir, listing});
 }
@@ -95,10 +95,9 @@ static void search_vendor(struct search *s)
 	for (uint32_t i = 0; i < m->nmains; i++) {
 		const struct main_module *mm = &m->mains[i];
 
-		if (resolve_in_module(s->a, s->path, mm->prefix, mm->root,
-				      true, &dir, &listing))
-			add_found(s,
-				  (struct mod_version){mm->module->path, ""},
+		if (resolve_in_module(s->a, s->path, mm->prefix, mm->root, true,
+				      &dir, &listing))
+			add_found(s, (struct mod_version){mm->module->path, ""},
 				  dir, listing);
 	}
 	dir = arena_printf(s->a, "%s/%s", m->vendor_dir, s->path);
@@ -234,8 +233,8 @@ static const char *say_missing(struct search *s)
 		[BUILD_MOD] = "mod",
 	};
 	struct modules *m = s->m;
-	const char *text = m->build_mod != BUILD_VENDOR ? say_replaced(s)
-							: NULL;
+	const char *text =
+		m->build_mod != BUILD_VENDOR ? say_replaced(s) : NULL;
 
 	if (text)
 		return text;
@@ -250,8 +249,7 @@ static const char *say_missing(struct search *s)
 			    s->path);
 	if (!m->nmains)
 		return arena_printf(
-			s->a,
-			"%s: %s", text,
+			s->a, "%s: %s", text,
 			m->work_dir
 				? "no modules were found in the current "
 				  "workspace; see 'go help work'"
@@ -268,8 +266,7 @@ static const char *say_missing(struct search *s)
 				    "-mod=%s\n\t(%s)",
 				    text, mods[m->build_mod],
 				    m->build_mod_reason);
-	return arena_printf(s->a, "%s; to add it:\n\tgo get %s", text,
-			    s->path);
+	return arena_printf(s->a, "%s; to add it:\n\tgo get %s", text, s->path);
 }
 
 /* Paths that are no import paths at all. */
@@ -363,12 +360,11 @@ const char *resolve_std_vendor(struct modules *m, struct arena *a,
 	if (path_is_standard(path))
 		return path;
 	vendored = arena_printf(a, "%s/%s",
-				path_has_prefix(importer, "cmd")
-					? "cmd/vendor"
-					: "vendor",
+				path_has_prefix(importer, "cmd") ? "cmd/vendor"
+								 : "vendor",
 				path);
-	if (is_directory(arena_printf(a, "%s/%s", m->env->goroot_src,
-				      vendored)))
+	if (is_directory(
+		    arena_printf(a, "%s/%s", m->env->goroot_src, vendored)))
 		return vendored;
 	return path;
 }
@@ -407,10 +403,10 @@ static const char *short_path(struct modules *m, const char *dir)
 static const char *say_outside(struct modules *m, struct arena *a,
 			       const char *dir)
 {
-	const char *what = strcmp(dir, m->env->dir) == 0
-				   ? "current directory"
-				   : arena_printf(a, "directory %s",
-						  short_path(m, dir));
+	const char *what =
+		strcmp(dir, m->env->dir) == 0
+			? "current directory"
+			: arena_printf(a, "directory %s", short_path(m, dir));
 	const char *root;
 
 	if (!m->nmains)

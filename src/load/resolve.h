@@ -20,10 +20,10 @@ struct arena;
 struct modules;
 
 struct resolved {
-	const char *dir; /* NULL: there is none ("C", or an error) */
+	const char *dir;	/* NULL: there is none ("C", or an error) */
 	struct mod_version mod; /* path NULL: none, the package is in std */
 	bool standard;
-	const char *error; /* NULL: found; else in Go's words */
+	const char *error;	    /* NULL: found; else in Go's words */
 	struct dir_listing listing; /* of dir */
 };
 

@@ -20,7 +20,7 @@ struct arena;
 struct target {
 	const char *goos, *goarch;
 	bool cgo;
-	unsigned go_minor; /* tags go1.1 to go1.<this> are true */
+	unsigned go_minor;  /* tags go1.1 to go1.<this> are true */
 	struct strmap tags; /* the rest of those that are true */
 };
 

@@ -63,8 +63,7 @@ static void load_deps(struct loader *l, struct arena *a, struct unit *u,
 	u->deps[group] = ARENA_ARRAY(a, imports->n + 1, struct unit *);
 	for (uint32_t i = 0; i < imports->n; i++) {
 		if (strcmp(imports->at[i].path, "C") != 0)
-			u->deps[group][i] = need(l, a, u,
-						 imports->at[i].path);
+			u->deps[group][i] = need(l, a, u, imports->at[i].path);
 	}
 }
 
@@ -92,8 +91,8 @@ static void load_implicit(struct loader *l, struct arena *a, struct unit *u)
 	u->implicit = ARENA_ARRAY(a, 8, struct unit *);
 	for (uint32_t i = 0; i < d->imports[DIR_PACKAGE].n; i++) {
 		if (strcmp(d->imports[DIR_PACKAGE].at[i].path, "simd") == 0 &&
-		    (strcmp(arch, "amd64") == 0 ||
-		     strcmp(arch, "arm64") == 0 || strcmp(arch, "wasm") == 0))
+		    (strcmp(arch, "amd64") == 0 || strcmp(arch, "arm64") == 0 ||
+		     strcmp(arch, "wasm") == 0))
 			imply(l, a, u, "simd/internal/bridge");
 	}
 	if (d->cgo) {

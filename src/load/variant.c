@@ -84,8 +84,8 @@ void variants_prepare(struct loader *l)
 {
 	if (l->config->implicit && any_has_tests(l))
 		make_test_main(l);
-	l->importers = ARENA_ARRAY(l->arena, l->packages.len + 1,
-				   struct importers);
+	l->importers =
+		ARENA_ARRAY(l->arena, l->packages.len + 1, struct importers);
 	for (uint32_t i = 0; i < l->packages.len; i++) {
 		struct load_package *p = l->packages.at[i];
 
@@ -169,8 +169,8 @@ static void redirect(struct load_package *v, const struct ptrmap *copies)
 {
 	for (uint32_t i = 0; i < v->nimports; i++) {
 		struct load_package *dep = v->imports[i].package;
-		struct load_package *copy = dep ? ptrmap_get(copies, dep)
-						: NULL;
+		struct load_package *copy =
+			dep ? ptrmap_get(copies, dep) : NULL;
 
 		if (copy)
 			v->imports[i].package = copy;
@@ -283,7 +283,8 @@ void variants_of(struct loader *l, struct unit *u)
 	if (u->has_variants || !has_tests(u))
 		return;
 	u->has_variants = true;
-	if (u->src->others[LOAD_OTHER_TEST_GO].n || strcmp(p->name, "main") == 0)
+	if (u->src->others[LOAD_OTHER_TEST_GO].n ||
+	    strcmp(p->name, "main") == 0)
 		p = make_test(l, u);
 	if (u->src->others[LOAD_OTHER_XTEST_GO].n)
 		xtest = make_xtest(l, u);

@@ -43,8 +43,8 @@ static int fields(char *line, char **ret)
 
 bool modules_vendor_is_for_work(struct modules *m, const char *dir)
 {
-	char *text = goroot_read(m->arena,
-				 path_join(m->arena, dir, "modules.txt"));
+	char *text =
+		goroot_read(m->arena, path_join(m->arena, dir, "modules.txt"));
 
 	if (!text || strncmp(text, "## ", 3) != 0)
 		return false;
@@ -62,8 +62,8 @@ bool modules_vendor_is_for_work(struct modules *m, const char *dir)
 static struct vendored *vendored_of(struct modules *m,
 				    const struct mod_version *mod)
 {
-	void **at = strmap_at(&m->vendored_at, m->arena,
-			      mod_key(m->arena, mod));
+	void **at =
+		strmap_at(&m->vendored_at, m->arena, mod_key(m->arena, mod));
 	struct VEC(struct vendored *) v = {
 		.at = m->vendored,
 		.len = m->nvendored,
@@ -207,13 +207,13 @@ static void check_replaces(struct problems *p, const struct modfile *f,
 						     file));
 		} else if (!same_replacement(m, &v->replacement, &r)) {
 			problem(p, old,
-				arena_printf(m->arena,
-					     "is replaced by %s in %s, but "
-					     "marked as replaced by %s in "
-					     "vendor/modules.txt",
-					     mod_text(m->arena, &r), file,
-					     mod_text(m->arena,
-						      &v->replacement)));
+				arena_printf(
+					m->arena,
+					"is replaced by %s in %s, but "
+					"marked as replaced by %s in "
+					"vendor/modules.txt",
+					mod_text(m->arena, &r), file,
+					mod_text(m->arena, &v->replacement)));
 		}
 	}
 }
@@ -265,8 +265,8 @@ static void check(struct modules *m)
 	struct problems p = {.m = m};
 
 	buf_init(&p.text, 0);
-	p.before_114 = !m->work_dir &&
-		       go_version_compare(m->go_version, "1.14") < 0;
+	p.before_114 =
+		!m->work_dir && go_version_compare(m->go_version, "1.14") < 0;
 	for (uint32_t i = 0; i < m->nmains; i++)
 		check_requires(&p, &m->mains[i].file);
 	for (uint32_t i = 0; i < m->nmains; i++)
@@ -291,8 +291,8 @@ static void check(struct modules *m)
 
 void modules_read_vendor(struct modules *m)
 {
-	char *text = goroot_read(m->arena, path_join(m->arena, m->vendor_dir,
-						     "modules.txt"));
+	char *text = goroot_read(
+		m->arena, path_join(m->arena, m->vendor_dir, "modules.txt"));
 
 	if (text)
 		read_list(m, text);

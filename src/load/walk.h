@@ -38,7 +38,7 @@ struct walk {
 	const char *ignore_root;
 	const char *const *ignore;
 	uint32_t nignore;
-	bool skip_root; /* the root itself is no package */
+	bool skip_root;			   /* the root itself is no package */
 	struct VEC(struct walk_dir) found; /* in the order of their paths */
 	const char *error; /* the first directory that could not be read */
 };

@@ -52,10 +52,9 @@ extern const char *const node_kind_text[NNODES]; /* "BinaryExpr" */
 
 /* Bits of flags; the first four are for types/ (operand.h). */
 enum {
-	NODE_UNTYPED = 1 << 0, /* expr: type may still change */
+	NODE_UNTYPED = 1 << 0, /* expr, while it is checked: type may change */
 	NODE_SHIFT_LHS = 1 << 1, /* expr: left operand of a delayed shift */
 	NODE_PANIC = 1 << 2,	 /* call_expr: calls the predeclared panic */
-	NODE_PARENS = 1 << 3,	 /* free for types/ */
 	NODE_IMPLICIT = 1 << 4,	 /* empty_stmt; see also each struct */
 	NODE_ALIAS = 1 << 5,	 /* type_spec: type A = B */
 	NODE_SKIPPED = 1 << 6,	 /* func_decl, func_lit: body was not parsed */

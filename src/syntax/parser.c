@@ -149,15 +149,41 @@ static bool is_letter(unsigned c)
 	return c == '_' || c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* At "func": whether a name follows, perhaps behind a receiver. */
+/* The length of the name at a place, or 0. */
+static size_t name_length(const uint8_t *at)
+{
+	size_t n = 0;
+
+	while (is_letter(at[n]) || (n > 0 && at[n] >= '0' && at[n] <= '9'))
+		n++;
+	return n;
+}
+
+/*
+ * At "func": whether a name follows, perhaps behind a receiver.  What looks
+ * like a name may be the result of a function literal; only behind a
+ * method's there are parameters, maybe after type parameters.
+ */
 static bool names_function(const struct parser *p)
 {
-	const uint8_t *at = skip_spaces(p->s.cur), *close;
+	const uint8_t *at = skip_spaces(p->s.cur);
+	size_t n;
 
 	if (*at != '(')
 		return is_letter(*at);
-	close = at + strcspn((const char *)at, ")\n");
-	return *close == ')' && is_letter(*skip_spaces(close + 1));
+	at += strcspn((const char *)at, ")\n");
+	if (*at != ')')
+		return false;
+	at = skip_spaces(at + 1);
+	n = name_length(at);
+	if (n == 0 || (n == 4 && memcmp(at, "func", 4) == 0))
+		return false;
+	at = skip_spaces(at + n);
+	if (*at == '[') {
+		at += strcspn((const char *)at, "]\n");
+		at = skip_spaces(at + (*at == ']'));
+	}
+	return *at == '(';
 }
 
 /* Plays the end of the file, until the line is taken up again. */
@@ -172,10 +198,8 @@ static void leave_decl(struct parser *p)
 static void tell_misplaced(struct parser *p)
 {
 	const uint8_t *at = skip_spaces(p->s.cur);
-	size_t n = 0;
+	size_t n = name_length(at);
 
-	while (is_letter(at[n]) || (at[n] >= '0' && at[n] <= '9'))
-		n++;
 	if (n > 0)
 		parse_error(p, (pos_t)((uintptr_t)at - p->s.origin),
 			    "expected '(', found %.*s", (int)n, at);
@@ -455,7 +479,6 @@ struct ast_file *parser_file(struct parser *p, struct arena *a,
 	p->s.keep_comments = (mode & PARSE_COMMENTS) != 0;
 	scan_file(&p->s, source);
 	f->source = source;
-	f->nlines = p->s.nlines;
 	next(p);
 	f->go_version = go_version(p, p->s.pos);
 	if (tok(p) == TOK_PACKAGE) {
@@ -465,6 +488,9 @@ struct ast_file *parser_file(struct parser *p, struct arena *a,
 		parse_unexpected(p, TOK_PACKAGE);
 	}
 	scan_names(&p->s);
+	if (!(mode & PARSE_IMPORTS))
+		scan_check_rest(&p->s);
+	f->nlines = p->s.nlines;
 	keep_lists(p, f);
 	f->bad = p->nerrors > 0;
 	tell_errors(p, error, ctx);

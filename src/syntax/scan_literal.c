@@ -297,9 +297,10 @@ static const uint8_t *find_odd(const uint8_t *at, const uint8_t *end)
 	return at;
 }
 
-static void check_bytes(struct scanner *s, const uint8_t *at)
+/* Tells of what is no text from at to end, where the last rune may be cut. */
+static void tell_odd(struct scanner *s, const uint8_t *at, const uint8_t *end)
 {
-	while ((at = find_odd(at, s->end)) < s->end) {
+	while ((at = find_odd(at, end)) < end) {
 		unsigned len;
 		uint32_t r = utf8_decode(at, (size_t)(s->end - at), &len);
 
@@ -310,15 +311,9 @@ static void check_bytes(struct scanner *s, const uint8_t *at)
 		else if (r == 0xfeff && at > s->text)
 			scan_error(s, at, "illegal byte order mark");
 		at += len;
+		if (at > s->checked)
+			s->checked = at;
 	}
-}
-
-static bool is_utf16(const struct scanner *s)
-{
-	const uint8_t *p = s->text;
-
-	return s->end - p >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||
-				   (p[0] == 0xfe && p[1] == 0xff));
 }
 
 /* The number of newlines among n blocks of 16 bytes, n below 256. */
@@ -330,8 +325,6 @@ static unsigned count_lines(const uint8_t *at, size_t n, v16 *odd)
 	for (size_t i = 0; i < n; i++) {
 		v16 v = v16_load(at + 16 * i);
 
-		if (i % 4 == 0)
-			__builtin_prefetch(at + 16 * i + 1024);
 		sum -= v16_is(v, '\n');
 		*odd |= v | v16_is(v, 0);
 	}
@@ -340,36 +333,55 @@ static unsigned count_lines(const uint8_t *at, size_t n, v16 *odd)
 	return lines;
 }
 
+#define CHECK_STEP ((size_t)2048)
+
 /*
- * Counts lines on the way: the text is in the cache after it, which is
- * what this pass costs in the end.
+ * Goes over some more of the text, and asks for what comes after it to be
+ * in the cache by then.
  */
-void scan_check_encoding(struct scanner *s)
+static void check_step(struct scanner *s)
 {
-	const uint8_t *at = s->text;
+	const uint8_t *at = s->checked, *from = at;
+	size_t left = (size_t)(s->end - at);
+	size_t n = (left < CHECK_STEP ? left : CHECK_STEP) / 16;
 	v16 odd = v16_all(0);
-	uint32_t lines = 0;
 
-	while (s->end - at >= 16) {
-		size_t n = (size_t)(s->end - at) / 16;
-
-		n = n < 255 ? n : 255;
-		lines += count_lines(at, n, &odd);
-		at += 16 * n;
-	}
-	for (; at < s->end; at++) {
-		lines += *at == '\n';
+	for (size_t i = 0; i < CHECK_STEP; i += 64)
+		__builtin_prefetch(at + CHECK_STEP + i);
+	s->nlines += count_lines(at, n, &odd);
+	at += 16 * n;
+	for (; left < CHECK_STEP && at < s->end; at++) {
+		s->nlines += *at == '\n';
 		odd[0] |= *at >= 0x80 || *at == 0 ? -1 : 0;
 	}
-	s->nlines = lines + (s->end > s->text && s->end[-1] != '\n');
-	if (!v16_mask(odd))
-		return;
-	if (is_utf16(s)) {
-		scan_error(s, s->text, "illegal UTF-8 encoding (got UTF-16)");
-		s->cur = s->end;
-		return;
+	s->checked = at;
+	if (v16_mask(odd))
+		tell_odd(s, from, at);
+}
+
+void scan_check(struct scanner *s, const uint8_t *at)
+{
+	while (s->checked <= at && s->checked < s->end)
+		check_step(s);
+}
+
+void scan_check_rest(struct scanner *s)
+{
+	scan_check(s, s->end);
+	s->nlines += s->end > s->text && s->end[-1] != '\n';
+}
+
+/* What a text may begin with that is not Go. */
+void scan_check_start(struct scanner *s)
+{
+	const uint8_t *p = s->text;
+	size_t n = (size_t)(s->end - p);
+
+	if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||
+		       (p[0] == 0xfe && p[1] == 0xff))) {
+		scan_error(s, p, "illegal UTF-8 encoding (got UTF-16)");
+		s->cur = s->checked = s->end;
+	} else if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+		s->cur = p + 3;
 	}
-	check_bytes(s, s->text);
-	if (s->end - s->text >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0)
-		s->cur = s->text + 3;
 }

@@ -12,8 +12,8 @@
  * looked up when it is asked for, or later (scan_name()).  Whether a word is
  * a keyword does, and is found in a small table of its own.
  *
- * Bytes that are no text are found in a pass of its own before
- * (scan_literal.c), so that comments and strings are not looked at for
+ * Bytes that are no text are found in passes of their own over some lines at
+ * a time (scan_check()), so that comments and strings are not looked at for
  * them here.
  */
 #include "syntax/scanner.h"
@@ -215,15 +215,15 @@ static NOINLINE void long_word(struct scanner *s, const uint8_t *at)
 }
 
 /*
- * Keywords, found by a multiplication that sends each of them to a place of
- * its own.  Two are longer than eight bytes, and known by their length.
+ * Keywords, found by a multiplication that sends the first eight bytes of
+ * each to a place of its own.
  */
-#define KEYWORD_FACTOR 0x59c6d3986b2baa93u
+#define KEYWORD_FACTOR 0x921b96238e87faedu
 #define KEYWORD_SHIFT 59
 
 static struct {
 	uint64_t key;
-	unsigned tok;
+	uint8_t tok, len;
 } keywords[1 << (64 - KEYWORD_SHIFT)];
 
 static uint64_t little_endian(uint64_t key)
@@ -248,52 +248,32 @@ static void make_keywords(void)
 		unsigned i;
 
 		name_set_token(token_text[t], (uint8_t)t);
-		if (n > sizeof(key))
-			continue;
-		memcpy(&key, token_text[t], n);
+		memcpy(&key, token_text[t], n < sizeof(key) ? n : sizeof(key));
 		i = keyword_place(key);
 		if (keywords[i].tok)
 			BUG("no place for '%s'", token_text[t]);
 		keywords[i].key = key;
-		keywords[i].tok = t;
+		keywords[i].tok = (uint8_t)t;
+		keywords[i].len = (uint8_t)n;
 	}
 }
 
-static inline unsigned long_keyword(const uint8_t *at, unsigned n)
-{
-	if (n == 9 && memcmp(at, "interface", 9) == 0)
-		return TOK_INTERFACE;
-	if (n == 11 && memcmp(at, "fallthrough", 11) == 0)
-		return TOK_FALLTHROUGH;
-	return TOK_IDENT;
-}
-
-const uint64_t scan_keep8[9] = {
-	0,
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	0xff,
-	0xffff,
-	0xffffff,
-	0xffffffff,
-	0xffffffffff,
-	0xffffffffffff,
-	0xffffffffffffff,
+#define KEEP(n) (UINT64_MAX >> (64 - 8 * (n)))
 #else
-	0xff00000000000000,
-	0xffff000000000000,
-	0xffffff0000000000,
-	0xffffffff00000000,
-	0xffffffffff000000,
-	0xffffffffffff0000,
-	0xffffffffffffff00,
+#define KEEP(n) (UINT64_MAX << (64 - 8 * (n)))
 #endif
-	0xffffffffffffffff,
+#define ALL UINT64_MAX
+
+const uint64_t scan_keep8[16] = {
+	0,	 KEEP(1), KEEP(2), KEEP(3), KEEP(4), KEEP(5), KEEP(6), KEEP(7),
+	KEEP(8), ALL,	  ALL,	   ALL,	    ALL,     ALL,     ALL,     ALL,
 };
 
 static inline void word(struct scanner *s, const uint8_t *at)
 {
 	vmask m = ~v16_mask(v16_word(v16_load(at))) & VMASK_ALL;
-	unsigned n, i;
+	unsigned n, i, tok = TOK_IDENT;
 	uint64_t key;
 
 	if (UNLIKELY(!m)) {
@@ -306,14 +286,15 @@ static inline void word(struct scanner *s, const uint8_t *at)
 		return;
 	}
 	s->cur = at + n;
-	if (n > 8) {
-		s->tok = long_keyword(at, n);
-		return;
-	}
 	memcpy(&key, at, sizeof(key));
 	key &= scan_keep8[n];
 	i = keyword_place(key);
-	s->tok = keywords[i].key == key ? keywords[i].tok : TOK_IDENT;
+	if (keywords[i].key == key && keywords[i].len == n) {
+		tok = keywords[i].tok;
+		if (UNLIKELY(n > 8) && memcmp(at, token_text[tok], n) != 0)
+			tok = TOK_IDENT;
+	}
+	s->tok = tok;
 }
 
 /* Load at keep + 16 - n for a mask of the first n bytes. */
@@ -519,6 +500,8 @@ static void blank_token(struct scanner *s, const uint8_t *at)
 
 static void newline_token(struct scanner *s, const uint8_t *at)
 {
+	if (UNLIKELY(at >= s->checked))
+		scan_check(s, at);
 	if (newline_is_semi(s)) {
 		TOKEN_AT(s, at);
 		end_token(s, skip_space(at + 1), TOK_SEMICOLON);
@@ -880,6 +863,8 @@ static void begin(struct scanner *s, struct source_file *source,
 	s->tok = TOK_EOF;
 	s->pos = source->base + from;
 	s->illegal_semi = false;
+	s->checked = s->end;
+	s->nlines = 0;
 	s->comments.len = s->directives.len = s->lines.len = 0;
 }
 
@@ -912,7 +897,9 @@ void scan_file(struct scanner *s, struct source_file *source)
 	begin(s, source, text, 0, source->size);
 	arena_reset(s->line_paths);
 	s->keep_directives = true;
-	scan_check_encoding(s);
+	s->checked = s->text;
+	scan_check_start(s);
+	scan_check(s, s->text);
 }
 
 void scan_part(struct scanner *s, struct source_file *source, uint32_t from,

@@ -62,7 +62,9 @@ struct scanner {
 	bool keep_directives; /* what they say to tools, and `//line` */
 
 	bool illegal_semi; /* a newline after this TOK_ILLEGAL is a ";" */
-	uint32_t nlines;   /* of the text; one that no newline ends counts */
+	/* Up to here the text has been looked through (scan_check()). */
+	const uint8_t *checked;
+	uint32_t nlines; /* up to there; at the end, all of them */
 
 	struct scan_pending pending;
 	struct VEC(struct comment) comments;
@@ -79,7 +81,7 @@ void scan_finish(struct scanner *s);
 /*
  * Begins with a whole file, before its first token.  What cannot be part
  * of any Go text (NUL, bytes that are not UTF-8, a byte order mark behind
- * the first byte) is told at once.
+ * the first byte) is told some lines ahead of the tokens.
  */
 void scan_file(struct scanner *s, struct source_file *source);
 
@@ -98,6 +100,9 @@ static inline void scan_next(struct scanner *s)
 {
 	scan_table[*s->cur](s, s->cur);
 }
+
+/* Looks at the text that no token was asked of, and counts its lines. */
+void scan_check_rest(struct scanner *s);
 
 /*
  * From a "{" to the "}" that belongs to it, which is the current token
@@ -147,7 +152,7 @@ static inline bool scan_auto_semi(const struct scanner *s)
 }
 
 /* Private: key & scan_keep8[n] leaves the first n bytes of a key. */
-extern const uint64_t scan_keep8[9];
+extern const uint64_t scan_keep8[16];
 void scan_long_name(struct scanner *s, name_t *where);
 
 /*
@@ -183,7 +188,8 @@ const uint8_t *scan_number(struct scanner *s, const uint8_t *at,
 			   unsigned *ret_tok);
 const uint8_t *scan_rune(struct scanner *s, const uint8_t *at);
 const uint8_t *scan_escape(struct scanner *s, const uint8_t *at, int quote);
-void scan_check_encoding(struct scanner *s);
+void scan_check_start(struct scanner *s);
+void scan_check(struct scanner *s, const uint8_t *at);
 void scan_comment(struct scanner *s, const uint8_t *at, const uint8_t *end);
 
 #endif

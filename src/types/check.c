@@ -62,10 +62,10 @@ static void checker_finish(struct checker *c)
 	vec_finish(&c->obj_list);
 	vec_finish(&c->imports);
 	vec_finish(&c->delayed);
+	ptrmap_finish(&c->pending_lits);
 	vec_finish(&c->obj_path);
 	vec_finish(&c->cleaners);
 	vec_finish(&c->errors);
-	vec_finish(&c->untyped);
 	ptrmap_finish(&c->package_names);
 }
 
@@ -222,7 +222,7 @@ void check_leave(struct checker *c)
 
 const char *check_pos_text(struct checker *c, pos_t pos)
 {
-	struct position p = { 0 };
+	struct position p = {0};
 
 	if (c->conf->files)
 		p = position_of(c->conf->files, pos);
@@ -278,7 +278,8 @@ static const char *file_version(struct checker *c, struct ast_file *f)
 		return c->pkg->go_version;
 	if (v > GO_VERSION(GO_CURRENT_MINOR))
 		check_error(c, f->name->e.node.pos,
-			    "file requires newer Go version go%u.%u (this is for go1.%d)",
+			    "file requires newer Go version go%u.%u (this is "
+			    "for go1.%d)",
 			    v >> 16, v & 0xffff, GO_CURRENT_MINOR);
 	if (v < GO_VERSION(21))
 		v = GO_VERSION(21);
@@ -295,10 +296,10 @@ static void init_versions(struct checker *c)
 	v = go_version_parse(pkg->go_version);
 	if (v > GO_VERSION(GO_CURRENT_MINOR) && pkg->nfiles > 0)
 		check_error(c, pkg->files[0]->package_pos,
-			    "package requires newer Go version go%u.%u (this is for go1.%d)",
+			    "package requires newer Go version go%u.%u (this "
+			    "is for go1.%d)",
 			    v >> 16, v & 0xffff, GO_CURRENT_MINOR);
-	pkg->file_versions =
-		ARENA_ARRAY(c->arena, pkg->nfiles, const char *);
+	pkg->file_versions = ARENA_ARRAY(c->arena, pkg->nfiles, const char *);
 	for (uint32_t i = 0; i < pkg->nfiles; i++)
 		pkg->file_versions[i] = file_version(c, pkg->files[i]);
 }
@@ -333,10 +334,9 @@ static void give_package(struct checker *c)
 	pkg->complete = true;
 }
 
-struct package *types_check(const struct types_config *config,
-			    const char *path, struct ast_file **files,
-			    uint32_t nfiles, struct arena *arena,
-			    struct arena *body_arena)
+struct package *types_check(const struct types_config *config, const char *path,
+			    struct ast_file **files, uint32_t nfiles,
+			    struct arena *arena, struct arena *body_arena)
 {
 	struct package *pkg = check_new_package(arena, path, NO_NAME);
 	struct checker c;
@@ -352,7 +352,6 @@ struct package *types_check(const struct types_config *config,
 	cleanup(&c);
 	check_init_order(&c);
 	check_unused_imports(&c);
-	check_record_untyped(&c);
 	if (!check_has_errors(&c))
 		check_monomorph(&c);
 	give_functions(&c);
@@ -378,8 +377,8 @@ static struct block_stmt *function_body(const struct types_config *config,
 
 void types_check_body(const struct types_config *config, struct package *pkg,
 		      struct object *func, struct arena *arena,
-		      struct ptrmap *instances,
-		      struct type_error **ret_errors, uint32_t *ret_n)
+		      struct ptrmap *instances, struct type_error **ret_errors,
+		      uint32_t *ret_n)
 {
 	struct block_stmt *body = function_body(config, func);
 	struct signature *sig = TYPE_AS(SIGNATURE, signature, func->type);
@@ -395,10 +394,9 @@ void types_check_body(const struct types_config *config, struct package *pkg,
 	c.on_demand = true;
 	c.instances = instances;
 	c.env.version = func->decl->version;
-	check_func_body(&c, NULL, name_text(func->name), sig, body, NULL);
+	check_func_body(&c, NULL, sig, body, NULL);
 	check_process_delayed(&c, 0);
 	cleanup(&c);
-	check_record_untyped(&c);
 	*ret_errors = check_keep_errors(&c, arena, ret_n);
 	checker_finish(&c);
 }

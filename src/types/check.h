@@ -97,6 +97,7 @@ struct checker {
 	uint32_t next_order;
 	uint32_t next_serial; /* of decl_info */
 	uint32_t depth; /* of recursion; CHECK_MAX_DEPTH */
+	uint32_t nstacks; /* that recursion has moved to (deep_stack.c) */
 	bool too_deep;	/* that was reported */
 	bool has_skipped_bodies;
 	/*
@@ -118,11 +119,11 @@ struct checker {
 	struct mono_graph *mono;
 
 	struct VEC(struct action) delayed;
+	struct ptrmap pending_lits; /* function literals in it (literals.c) */
 	struct VEC(struct object *) obj_path;
 	struct VEC(struct type *) cleaners;
 	struct VEC(struct arena *) arenas; /* to go back to (lazy.c) */
 	struct VEC(struct type_error) errors;
-	struct VEC(struct expr *) untyped; /* may have NODE_UNTYPED */
 	struct expr *callee; /* see context_argument */
 	struct builtin_sigs *builtin_sigs; /* builtins.c */
 
@@ -164,6 +165,12 @@ struct package *check_new_package(struct arena *a, const char *path,
 /* False, with one error, when recursion is too deep; else call leave. */
 bool check_enter(struct checker *c, pos_t pos);
 void check_leave(struct checker *c);
+
+/* deep_stack.c: recursion that a valid program may take far */
+bool check_is_deep(const struct checker *c);
+/* Runs f on a stack of its own, with a new depth; false: it could not. */
+bool check_on_new_stack(struct checker *c,
+			void (*f)(struct checker *c, void *arg), void *arg);
 
 /* errors.c; the text ends without a full stop */
 void check_error(struct checker *c, pos_t at, const char *fmt, ...)
@@ -551,7 +558,6 @@ const struct sizes *check_sizes(const struct checker *c);
 
 /* recording.c */
 void check_record(struct checker *c, struct operand *x);
-void check_record_untyped(struct checker *c);
 void check_record_type_and_value(struct checker *c, struct expr *x,
 				 enum operand_mode mode, struct type *t,
 				 const struct value *val);
@@ -775,8 +781,8 @@ const char *check_types_summary(struct checker *c, struct type_list list,
 
 /* stmt.c, range.c, labels.c, return.c, initorder.c */
 void check_func_body(struct checker *c, struct decl_info *decl,
-		     const char *name, struct signature *sig,
-		     struct block_stmt *body, const struct value *iota);
+		     struct signature *sig, struct block_stmt *body,
+		     const struct value *iota);
 void check_usage(struct checker *c, struct scope *s);
 void check_open_scope(struct checker *c, struct node *n);
 void check_close_scope(struct checker *c);

@@ -78,9 +78,8 @@ static void put_off_body(struct checker *c, void *arg)
 	struct object *obj = arg;
 	struct decl_info *decl = obj->decl;
 
-	check_func_body(c, decl, name_text(obj->name),
-			(struct signature *)obj->type, decl->fdecl->body,
-			NULL);
+	check_func_body(c, decl, (struct signature *)obj->type,
+			decl->fdecl->body, NULL);
 	obj->flags |= OBJECT_BODY_CHECKED;
 }
 
@@ -103,19 +102,13 @@ static void func_decl(struct checker *c, struct object *obj)
 		check_later(c, put_off_body, obj);
 }
 
-void check_obj_decl(struct checker *c, struct object *obj)
+/* What is on the path now is checked in the scope of its file. */
+static void check_pushed(struct checker *c, void *arg)
 {
+	struct object *obj = arg;
 	struct decl_info *d = obj->decl;
-	struct environment saved;
+	struct environment saved = c->env;
 
-	if (obj->path_index) {
-		object_cycle(c, obj);
-		return;
-	}
-	if (obj->type)
-		return;
-	check_push(c, obj);
-	saved = c->env;
 	c->env = (struct environment){ .scope = d->file,
 				       .version = d->version };
 	switch (obj->kind) {
@@ -136,6 +129,19 @@ void check_obj_decl(struct checker *c, struct object *obj)
 		break;
 	}
 	c->env = saved;
+}
+
+void check_obj_decl(struct checker *c, struct object *obj)
+{
+	if (obj->path_index) {
+		object_cycle(c, obj);
+		return;
+	}
+	if (obj->type)
+		return;
+	check_push(c, obj);
+	if (!check_is_deep(c) || !check_on_new_stack(c, check_pushed, obj))
+		check_pushed(c, obj);
 	check_pop(c);
 }
 

@@ -28,8 +28,7 @@ enum key_kind {
 	KEY_COMPLEX,
 	KEY_STRING,
 	KEY_BOOL,
-	KEY_UNKNOWN,
-	KEY_UNIQUE, /* an integer of more than 64 bits: never found twice */
+	KEY_UNIQUE, /* not known, or an integer of more than 64 bits */
 };
 
 struct key_slot {
@@ -135,7 +134,7 @@ static void set_key(struct key_slot *k, struct arena *a, const struct value *x)
 		k->bits = value_bool_val(x);
 		return;
 	default:
-		k->kind = KEY_UNKNOWN;
+		k->kind = KEY_UNIQUE;
 	}
 }
 

@@ -71,11 +71,18 @@ void check_basic_lit(struct checker *c, struct operand *x, struct basic_lit *e)
 		check_overflow(c, x, expr_pos(&e->e));
 }
 
-/* The body of a function literal, for later. */
+/*
+ * The body of a function literal, for later.
+ *
+ * A literal may be evaluated more than once: the left side of x += y is, and
+ * what an error message is about.  Its body is checked once, with what the
+ * last evaluation made of its type: else nested literals would be checked
+ * twice as often with each level.
+ */
 struct lit_body {
+	struct func_lit *lit;
 	struct decl_info *decl;
 	struct signature *sig;
-	struct block_stmt *body;
 	const struct value *iota;
 };
 
@@ -83,15 +90,31 @@ static void check_lit_body(struct checker *c, void *arg)
 {
 	struct lit_body *b = arg;
 
-	check_func_body(c, b->decl, "<function literal>", b->sig, b->body,
-			b->iota);
+	*ptrmap_at(&c->pending_lits, NULL, b->lit) = NULL;
+	check_func_body(c, b->decl, b->sig, b->lit->body, b->iota);
+}
+
+/*
+ * Not at once: the literal may stand in the declaration of a type that its
+ * body uses.  It belongs to the declaration that it stands in.
+ */
+static void put_off_body(struct checker *c, struct func_lit *e,
+			 struct signature *sig)
+{
+	void **slot = ptrmap_at(&c->pending_lits, NULL, e);
+	struct lit_body *b = *slot;
+
+	if (!b) {
+		*slot = b = ARENA_NEW(c->arena, struct lit_body);
+		check_later(c, check_lit_body, b);
+	}
+	*b = (struct lit_body){e, c->env.decl, sig, c->env.iota};
 }
 
 void check_func_lit(struct checker *c, struct operand *x, struct func_lit *e)
 {
 	struct type *t = check_typ(c, &e->type->e);
 	struct signature *sig = TYPE_AS(SIGNATURE, signature, t);
-	struct lit_body *b;
 
 	if (!sig) {
 		check_error(c, expr_pos(&e->e),
@@ -103,16 +126,10 @@ void check_func_lit(struct checker *c, struct operand *x, struct func_lit *e)
 	sig->scope->pos = expr_pos(&e->e);
 	sig->scope->end = expr_end(&e->e);
 	/* Within a body that is checked, its literals are. */
-	if (e->body && (!c->conf->ignore_func_bodies || c->env.sig)) {
-		/*
-		 * Not at once: the literal may stand in the declaration of a
-		 * type that its body uses.  It belongs to the declaration
-		 * that it stands in.
-		 */
-		b = ARENA_NEW(c->arena, struct lit_body);
-		*b = (struct lit_body){c->env.decl, sig, e->body, c->env.iota};
-		check_later(c, check_lit_body, b);
-	}
+	if (!e->body)
+		c->has_skipped_bodies = true;
+	else if (!c->conf->ignore_func_bodies || c->env.sig)
+		put_off_body(c, e, sig);
 	x->mode = MODE_VALUE;
 	x->type = t;
 }

@@ -62,11 +62,6 @@ void check_record(struct checker *c, struct operand *x)
 		set(x->expr, x->mode, t, val, 0);
 }
 
-void check_record_untyped(struct checker *c)
-{
-	c->untyped.len = 0;
-}
-
 void check_record_builtin_type(struct checker *c, struct expr *fun,
 			       struct signature *sig)
 {

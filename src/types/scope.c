@@ -64,12 +64,12 @@ static struct object *lookup_indexed(const struct scope *s, name_t name)
 	uint32_t mask = s->index_cap - 1;
 
 	for (uint32_t i = mix(name) >> 7;; i++) {
-		uint32_t at = s->index[i & mask];
+		const struct scope_slot *slot = &s->index[i & mask];
 
-		if (at == 0)
+		if (slot->at == 0)
 			return NULL;
-		if (s->objects[at - 1]->name == name)
-			return s->objects[at - 1];
+		if (slot->name == name)
+			return s->objects[slot->at - 1];
 	}
 }
 
@@ -106,18 +106,19 @@ struct object *scope_lookup_parent(const struct scope *s, name_t name,
 static void index_object(struct scope *s, uint32_t at)
 {
 	uint32_t mask = s->index_cap - 1;
-	uint32_t i = mix(s->objects[at]->name) >> 7;
+	name_t name = s->objects[at]->name;
+	uint32_t i = mix(name) >> 7;
 
-	while (s->index[i & mask])
+	while (s->index[i & mask].at)
 		i++;
-	s->index[i & mask] = at + 1;
+	s->index[i & mask] = (struct scope_slot){name, at + 1};
 }
 
 /* The index has at least twice as many places as there are objects. */
 static void grow_index(struct arena *a, struct scope *s)
 {
 	s->index_cap = s->index_cap ? s->index_cap * 2 : 4 * FEW;
-	s->index = ARENA_ARRAY(a, s->index_cap, uint32_t);
+	s->index = ARENA_ARRAY(a, s->index_cap, struct scope_slot);
 	for (uint32_t i = 0; i < s->n; i++)
 		index_object(s, i);
 }

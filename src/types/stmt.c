@@ -37,14 +37,13 @@ static struct scope *body_scope(struct checker *c, struct scope *s)
 }
 
 void check_func_body(struct checker *c, struct decl_info *decl,
-		     const char *name, struct signature *sig,
-		     struct block_stmt *body, const struct value *iota)
+		     struct signature *sig, struct block_stmt *body,
+		     const struct value *iota)
 {
 	struct environment saved = c->env;
 	struct arena *arena = c->arena;
 	struct scope *scope = sig->scope;
 
-	(void)name;
 	if (!saved.sig && (c->on_demand || arena != c->body_arena))
 		scope = body_scope(c, scope);
 	c->arena = c->body_arena;
@@ -298,24 +297,28 @@ static void condition(struct checker *c, struct expr *e, const char *where)
 			    "non-boolean condition in %s statement", where);
 }
 
-/* All of a chain of else-ifs ends where its first one does. */
-static void open_if_scope(struct checker *c, struct if_stmt *s,
-			  struct if_stmt *first)
+/*
+ * Without a statement before the condition nothing can be declared there:
+ * the scope is left out.  All of a chain of else-ifs ends in one place,
+ * which is looked for once.
+ */
+static void open_if_scope(struct checker *c, struct if_stmt *s, pos_t *end)
 {
-	if (s == first)
-		check_open_scope(c, &s->node);
-	else
-		c->env.scope = scope_new(c->arena, c->env.scope, s->node.pos,
-					 c->env.scope->end);
+	if (!s->init)
+		return;
+	if (*end == NO_POS)
+		*end = node_end(&s->node);
+	c->env.scope = scope_new(c->arena, c->env.scope, s->node.pos, *end);
 }
 
 /* Chains of else-ifs may be long, and are not recursed into. */
 static void if_stmt(struct checker *c, unsigned inner, struct if_stmt *first)
 {
 	struct scope *outer = c->env.scope;
+	pos_t end = NO_POS;
 
 	for (struct if_stmt *s = first; s; s = AS(IF_STMT, if_stmt, s->else_)) {
-		open_if_scope(c, s, first);
+		open_if_scope(c, s, &end);
 		check_simple_stmt(c, s->init);
 		if (s->cond)
 			condition(c, s->cond, "if");

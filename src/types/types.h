@@ -289,7 +289,7 @@ enum object_flags {
 	OBJECT_BROKEN_ALIAS = 1 << 4,
 	OBJECT_NO_BODY = 1 << 5,  /* func: assembly or linkname */
 	OBJECT_EXPORTED_C = 1 << 6, /* func: //export */
-	OBJECT_BODY_CHECKED = 1 << 7, /* func */
+	OBJECT_BODY_CHECKED = 1 << 7, /* func: by types_check() */
 	OBJECT_DOT_IMPORTED = 1 << 8, /* scratch of the resolver */
 };
 
@@ -314,6 +314,12 @@ struct object {
 	};
 };
 
+/* Private to scope.c. */
+struct scope_slot {
+	name_t name;
+	uint32_t at; /* among the objects, +1; 0: free */
+};
+
 /*
  * A scope keeps its objects in the order they were inserted; more than a
  * few of them are found through a hash index.
@@ -323,7 +329,7 @@ struct scope {
 	struct scope *first_child, *last_child, *next; /* next sibling */
 	struct object **objects;
 	uint32_t n, cap;
-	uint32_t *index; /* open addressing over objects, +1; NULL: few */
+	struct scope_slot *index; /* open addressing; NULL: few objects */
 	uint32_t index_cap;
 	uint64_t filter; /* no name's bit (scope.c): nothing of that name */
 	pos_t pos, end;

@@ -31,6 +31,16 @@ if command -v go >/dev/null && command -v openssl >/dev/null; then
 fi
 goroot=$(go env GOROOT 2>/dev/null)
 passed=0 failed=0 facts=0
+# Cases import packages of std, and some need a Go that is not old.
+case $(go env GOVERSION 2>/dev/null) in
+go1.2[5-9]* | go1.[3-9][0-9]*) ;;
+*)
+	echo "no Go from 1.25 on here"
+	set -- "$here"/*.txt
+	echo "0 passed, 0 failed, $# skipped"
+	exit 0
+	;;
+esac
 
 # Splits CASE.txt into script and files.
 unpack() { # CASE.txt DIR
@@ -57,7 +67,8 @@ fill_cache() { # DIR go.sum
 	(cd "$1/cache" && find . -type d -name '*@*') | while read -r mod; do
 		mod=${mod#./}
 		path=${mod%@*} version=${mod##*@}
-		escaped=$(echo "$path" | sed 's/[A-Z]/!&/g' | tr A-Z a-z)
+		escaped=$(echo "$path" | sed 's/[A-Z]/!&/g' |
+			tr '[:upper:]' '[:lower:]')
 		at=$GOMODCACHE/cache/download/$escaped/@v
 		to=$GOMODCACHE/$escaped@$version
 		mkdir -p "$at" "$(dirname "$to")"
@@ -134,7 +145,7 @@ run_case() { # NAME
 	fill_cache "$root" "$root.sum"
 	[ -e "$root.sum" ] && [ ! -e "$root/go.sum" ] &&
 		sort -u "$root.sum" >"$root/go.sum"
-	# shellcheck disable=SC1091 # the case is the program here
+	# shellcheck disable=SC1090 # the case is the program here
 	(cd "$root" && mv script "$root.sh" && . "$root.sh") >"$root.got" 2>&1
 	chmod -R u+rwx "$root"
 	if [ "$update" ]; then
@@ -159,7 +170,7 @@ if [ -e "$work/facts" ]; then
 	facts=$(awk '{ n += $1 } END { print n }' "$work/facts")
 	echo "facts held against go list: $facts"
 else
-	echo "no go command here: only golden files were compared"
+	echo "no openssl here: only golden files were compared"
 fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -27,7 +27,7 @@ fetch() { # name, module@version
 	dir=$root/$1
 	[ -e "$dir/.fetched" ] && return 0
 	rm -rf "$dir" "$dir.part"
-	from=$(cd / && GOFLAGS= go mod download -json "$2" |
+	from=$(cd / && GOFLAGS='' go mod download -json "$2" |
 		sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p')
 	[ -d "$from" ] || return 1
 	cp -R "$from" "$dir.part"

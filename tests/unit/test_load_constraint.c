@@ -135,8 +135,7 @@ static void old_lines_need_an_empty_line_behind_them(void)
 	CHECK(wants("// +build linux\n// +build windows\n\npackage p\n") == 0);
 	CHECK(wants("/* c */\n// +build windows\n\npackage p\n") == 1);
 	/* The new form alone counts when it is there. */
-	CHECK(wants("//go:build linux\n// +build windows\n\npackage p\n") ==
-	      1);
+	CHECK(wants("//go:build linux\n// +build windows\n\npackage p\n") == 1);
 }
 
 static void names_of_files_name_systems(void)

@@ -40,8 +40,7 @@ static const char plain[] = "// A comment.\n"
 
 static void plain_heads_need_no_parser(void)
 {
-	static const char *const paths[] = {"fmt", "a/b", "dot", "raw",
-					    "last"};
+	static const char *const paths[] = {"fmt", "a/b", "dot", "raw", "last"};
 	struct head h, again = parse(plain);
 
 	CHECK(scan(plain, true, &h) == HEAD_DONE);
@@ -108,6 +107,11 @@ static void the_parser_tells_the_first_error(void)
 	CHECK(h.error == NULL && h.nimports == 1);
 	CHECK_STR(h.package, "\xc3\xa9");
 	CHECK_STR(h.imports[0].path, "a/b");
+	/* What is wrong behind the head is not of the head. */
+	h = parse("package p\nimport \"a\\x2fb\"\nvar x = '\xff\n");
+	CHECK(h.error == NULL && h.nimports == 1);
+	h = parse("package p\nimport \"a\" \"b\"\n");
+	CHECK(h.error != NULL);
 }
 
 /* The text of the comment that the only import "C" of a file has. */

@@ -6,14 +6,22 @@
 static void semantic_versions_are_told_from_other_words(void)
 {
 	static const char *const good[] = {
-		"v1", "v1.2", "v1.2.3", "v0.0.0", "v1.2.3-pre", "v1.2.3-0",
-		"v1.2.3-pre.1+build.7", "v2.0.0+incompatible",
-		"v0.0.0-20210101000000-abcdefabcdef", "v1.2.3-x-y.z",
+		"v1",
+		"v1.2",
+		"v1.2.3",
+		"v0.0.0",
+		"v1.2.3-pre",
+		"v1.2.3-0",
+		"v1.2.3-pre.1+build.7",
+		"v2.0.0+incompatible",
+		"v0.0.0-20210101000000-abcdefabcdef",
+		"v1.2.3-x-y.z",
 	};
 	static const char *const bad[] = {
-		"", "v", "1.2.3", "v01", "v1.02", "v1.2.3.4", "v1.2.3-",
-		"v1.2.3+", "v1-pre", "v1.2-pre", "v1.2.3-01", "v1.2.3-a..b",
-		"vx", "v1.", "v1.2.3 ", "none",
+		"",	  "v",	      "1.2.3",	   "v01",
+		"v1.02",  "v1.2.3.4", "v1.2.3-",   "v1.2.3+",
+		"v1-pre", "v1.2-pre", "v1.2.3-01", "v1.2.3-a..b",
+		"vx",	  "v1.",      "v1.2.3 ",   "none",
 	};
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
@@ -32,10 +40,21 @@ static void semantic_versions_are_told_from_other_words(void)
 static void semantic_versions_have_the_order_of_semver(void)
 {
 	static const char *const rising[] = {
-		"bad", "v0.0.0-0", "v0.0.0-20200101000000-abc",
-		"v0.0.0", "v0.9.9", "v1.0.0-alpha", "v1.0.0-alpha.1",
-		"v1.0.0-alpha.beta", "v1.0.0-beta.2", "v1.0.0-beta.11",
-		"v1.0.0-rc.1", "v1.0.0", "v1.2.0", "v1.10.0", "v2.0.0",
+		"bad",
+		"v0.0.0-0",
+		"v0.0.0-20200101000000-abc",
+		"v0.0.0",
+		"v0.9.9",
+		"v1.0.0-alpha",
+		"v1.0.0-alpha.1",
+		"v1.0.0-alpha.beta",
+		"v1.0.0-beta.2",
+		"v1.0.0-beta.11",
+		"v1.0.0-rc.1",
+		"v1.0.0",
+		"v1.2.0",
+		"v1.10.0",
+		"v2.0.0",
 		"v10.0.0",
 	};
 	size_t n = sizeof(rising) / sizeof(*rising);
@@ -54,9 +73,9 @@ static void semantic_versions_have_the_order_of_semver(void)
 static void versions_of_go_have_their_own_order(void)
 {
 	static const char *const rising[] = {
-		"x", "1", "1.1", "1.9", "1.10", "1.20rc1", "1.20", "1.20.1",
-		"1.21", "1.21rc1", "1.21rc2", "1.21.0", "1.21.1", "1.22",
-		"1.22.10", "2",
+		"x",	  "1",	    "1.1",     "1.9",	  "1.10",    "1.20rc1",
+		"1.20",	  "1.20.1", "1.21",    "1.21rc1", "1.21rc2", "1.21.0",
+		"1.21.1", "1.22",   "1.22.10", "2",
 	};
 	size_t n = sizeof(rising) / sizeof(*rising);
 
@@ -64,8 +83,7 @@ static void versions_of_go_have_their_own_order(void)
 		for (size_t j = 0; j < n; j++) {
 			int want = (i > j) - (i < j);
 
-			CHECK(go_version_compare(rising[i], rising[j]) ==
-			      want);
+			CHECK(go_version_compare(rising[i], rising[j]) == want);
 		}
 	}
 	CHECK(go_version_compare("1.20", "1.20.0") == 0);

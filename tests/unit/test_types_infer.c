@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/types.h"
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 static void a_defined_type_is_inferred_whatever_comes_first(void)
 {
@@ -63,18 +63,18 @@ static void constants_have_the_largest_kind_among_them(void)
 {
 	const char *const f = "func f[P any](x ...P) P { return x[0] }\n";
 
-	CHECK_STR(type_of(arena_printf(ask.arena,
-				       "%svar X = f(1, 2.5, 'a')", f)),
-		  "float64");
+	CHECK_STR(
+		type_of(arena_printf(ask.arena, "%svar X = f(1, 2.5, 'a')", f)),
+		"float64");
 	CHECK_STR(type_of(arena_printf(ask.arena, "%svar X = f('a', 1)", f)),
 		  "rune");
-	CHECK_STR(type_of(arena_printf(
-			  ask.arena, "%svar b int8\nvar X = f(1, b)", f)),
+	CHECK_STR(type_of(arena_printf(ask.arena,
+				       "%svar b int8\nvar X = f(1, b)", f)),
 		  "int8");
-	CHECK_STR(errors_of(arena_printf(ask.arena,
-					 "%svar X = f(1, \"a\")", f)),
-		  "3: in call to f, mismatched types untyped int and untyped "
-		  "string (cannot infer P)\n");
+	CHECK_STR(
+		errors_of(arena_printf(ask.arena, "%svar X = f(1, \"a\")", f)),
+		"3: in call to f, mismatched types untyped int and untyped "
+		"string (cannot infer P)\n");
 }
 
 static void constraints_tell_of_other_parameters(void)

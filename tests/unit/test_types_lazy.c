@@ -7,8 +7,8 @@
 
 #include <pthread.h>
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 enum { NTHREADS = 4, NROUNDS = 20, MAX_SEEN = 4096, MAX_DEPTH = 12 };
 
@@ -143,16 +143,16 @@ static void *check_importer(void *arg)
 static void checkers_share_an_imported_package(void)
 {
 	static struct importer importers[NTHREADS];
-	struct package *pkg = ask_check(
-		"type List[T any] struct { next *List[T]; item T }\n"
-		"func (l *List[T]) Push(x T) *List[T]\n"
-		"func (l *List[T]) Tree() *Tree[string, T]\n"
-		"func (l List[T]) Each(f func(T) bool)\n"
-		"type Tree[K, V any] struct { l *Tree[V, K] }\n"
-		"func (t *Tree[K, V]) Swap() *Tree[V, K]\n"
-		"func (t *Tree[K, V]) All() func(func(K, V) bool)\n"
-		"type Seq[T any] interface { Next() (T, Seq[T]) }\n"
-		"var V List[int]\nvar W Seq[int]\n");
+	struct package *pkg =
+		ask_check("type List[T any] struct { next *List[T]; item T }\n"
+			  "func (l *List[T]) Push(x T) *List[T]\n"
+			  "func (l *List[T]) Tree() *Tree[string, T]\n"
+			  "func (l List[T]) Each(f func(T) bool)\n"
+			  "type Tree[K, V any] struct { l *Tree[V, K] }\n"
+			  "func (t *Tree[K, V]) Swap() *Tree[V, K]\n"
+			  "func (t *Tree[K, V]) All() func(func(K, V) bool)\n"
+			  "type Seq[T any] interface { Next() (T, Seq[T]) }\n"
+			  "var V List[int]\nvar W Seq[int]\n");
 
 	CHECK_STR(types_source_errors(&ask, pkg), "");
 	for (int i = 0; i < NTHREADS; i++) {
@@ -181,8 +181,7 @@ static void a_type_that_grows_is_expanded_as_far_as_it_is_looked_at(void)
 
 	CHECK_STR(types_source_errors(&ask, pkg), "2: instantiation cycle:\n");
 	for (int i = 0; i < 50; i++) {
-		struct structure *s =
-			TYPE_AS(STRUCT, structure, type_under(t));
+		struct structure *s = TYPE_AS(STRUCT, structure, type_under(t));
 
 		CHECK(s && s->nfields == 1);
 		t = ((struct pointer *)s->fields[0]->type)->base;
@@ -191,16 +190,15 @@ static void a_type_that_grows_is_expanded_as_far_as_it_is_looked_at(void)
 
 static void an_instance_within_itself_is_the_same(void)
 {
-	struct package *pkg = ask_check(
-		"type T[P any] struct { f *U[P] }\n"
-		"type U[P any] struct { f *T[P] }\nvar X T[int]");
+	struct package *pkg =
+		ask_check("type T[P any] struct { f *U[P] }\n"
+			  "type U[P any] struct { f *T[P] }\nvar X T[int]");
 	struct type *t = scope_lookup(pkg->scope, name_of("X"))->type;
 	struct type *seen[8];
 
 	CHECK_STR(types_source_errors(&ask, pkg), "");
 	for (int i = 0; i < 8; i++) {
-		struct structure *s =
-			TYPE_AS(STRUCT, structure, type_under(t));
+		struct structure *s = TYPE_AS(STRUCT, structure, type_under(t));
 
 		seen[i] = t;
 		t = ((struct pointer *)s->fields[0]->type)->base;

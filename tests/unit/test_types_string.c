@@ -126,18 +126,23 @@ static void a_type_that_contains_itself_is_cut(void)
 	CHECK_STR(text(&s->t), "[]<cycle to *Slice>");
 }
 
-static void a_type_of_absurd_size_has_a_text_of_bounded_size(void)
+/* n structs, each with the one before twice. */
+static struct type *doubled(int n, struct type *t)
 {
-	struct type *t = TYP(INT);
-
-	/* Each struct has the one before twice: 2^64 ints. */
-	for (int i = 0; i < 64; i++) {
+	while (n-- > 0) {
 		struct object **fields = ARENA_ARRAY(arena, 2, struct object *);
 
 		fields[0] = var(VAR_FIELD, "a", t);
 		fields[1] = var(VAR_FIELD, "b", t);
 		t = new_struct(arena, fields, 2, NULL);
 	}
+	return t;
+}
+
+static void a_type_of_absurd_size_has_a_text_of_bounded_size(void)
+{
+	struct type *t = doubled(64, TYP(INT)); /* 2^64 ints */
+
 	CHECK(strlen(text(t)) <= 1 << 16);
 
 	for (int i = 0; i < 1000000; i++)
@@ -157,6 +162,40 @@ static void the_middle_of_identity_is_no_recursion(void)
 	CHECK(type_identical(x, y));
 	CHECK(!type_identical(x, z));
 	CHECK(type_hash(x) == type_hash(y));
+}
+
+static void types_that_share_their_parts_are_compared_part_by_part(void)
+{
+	struct type *x = doubled(100, TYP(INT)), *y = doubled(100, TYP(INT));
+	struct type *z = doubled(100, TYP(UINT));
+
+	CHECK(type_identical(x, y));
+	CHECK(!type_identical(x, z));
+	CHECK(type_hash(x) == type_hash(y));
+	CHECK(type_hash(x) != type_hash(doubled(99, TYP(INT))));
+}
+
+static void a_comparison_of_endless_types_ends(void)
+{
+	struct slice *x = (struct slice *)new_slice(arena, NULL);
+	struct slice *y = (struct slice *)new_slice(arena, NULL);
+
+	x->elem = &x->t;
+	y->elem = &y->t;
+	CHECK(type_hash(&x->t) == type_hash(&y->t));
+	CHECK(!type_identical(&x->t, new_slice(arena, TYP(INT))));
+	CHECK(!type_identical(&x->t, &y->t));
+}
+
+static void byte_is_spelled_otherwise_than_uint8(void)
+{
+	struct type *bytes = new_slice(arena, universe_byte);
+	struct type *ints = new_slice(arena, TYP(UINT8));
+
+	CHECK(type_identical(bytes, ints));
+	CHECK(!type_same_spelling(bytes, ints));
+	CHECK(type_same_spelling(ints, new_slice(arena, TYP(UINT8))));
+	CHECK(!type_same_spelling(universe_any_alias, empty_interface));
 }
 
 static void identity_ignores_tags_only_when_told_to(void)
@@ -209,6 +248,9 @@ int main(void)
 	RUN(a_type_that_contains_itself_is_cut);
 	RUN(a_type_of_absurd_size_has_a_text_of_bounded_size);
 	RUN(the_middle_of_identity_is_no_recursion);
+	RUN(types_that_share_their_parts_are_compared_part_by_part);
+	RUN(a_comparison_of_endless_types_ends);
+	RUN(byte_is_spelled_otherwise_than_uint8);
 	RUN(identity_ignores_tags_only_when_told_to);
 	RUN(identity_ignores_names_of_parameters);
 	arena_destroy(arena);

@@ -7,7 +7,7 @@
 #include "types/typeset.h"
 
 #include "base/arena.h"
-#include "tests/unit/test.h"
+#include "test.h"
 #include "types/check.h"
 
 enum {
@@ -64,8 +64,8 @@ static void make_lists(void)
 			nshort = end;
 		for (uint32_t i = from; i < end; i++) {
 			for (uint32_t t = 0; t < NTERMS - 1; t++) {
-				struct term *at = ARENA_ARRAY(arena, len,
-							      struct term);
+				struct term *at =
+					ARENA_ARRAY(arena, len, struct term);
 
 				if (len > 1)
 					memcpy(at, lists[i].at,

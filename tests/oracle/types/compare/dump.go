@@ -345,8 +345,10 @@ func (p *printer) printInit() {
 	}
 }
 
+// printFacts prints them for every package with import "C": its errors may be
+// there only because nobody knows C.
 func (p *printer) printFacts() {
-	if len(p.Errors) > 0 {
+	if len(p.Errors) > 0 && len(p.CgoFiles) == 0 {
 		return
 	}
 	sizes := types.SizesFor("gc", runtime.GOARCH)

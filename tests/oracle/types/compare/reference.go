@@ -62,6 +62,7 @@ func findTarget(arg string, tests bool) (*target, error) {
 type result struct {
 	ID      string
 	Path    string
+	Cgo     bool // has import "C"
 	Number  int
 	Files   int
 	Lines   int
@@ -196,7 +197,8 @@ func (ref *reference) make(t *target, all []*source.Package, say progress) error
 }
 
 func describe(c *source.Checked, d *dump) *result {
-	r := &result{ID: c.ImportPath, Path: c.Path(), Files: len(c.Files),
+	r := &result{ID: c.ImportPath, Path: c.Path(),
+		Cgo: len(c.CgoFiles) > 0, Files: len(c.Files),
 		Count: d.lines, Hash: hashDump(d.text)}
 	for _, f := range c.Files {
 		r.Lines += c.Fset.File(f.FileStart).LineCount()

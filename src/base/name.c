@@ -22,7 +22,7 @@
  *
  * Slots are only ever added.  Who looks takes no lock: a slot's first word
  * is written last, with release, and read first, with acquire.  Who adds
- * holds the lock of the region.  A table that is half full is copied to one
+ * holds the lock of the region.  A table of which three quarters are full is copied to one
  * of twice the size under all locks; the old one stays, since others may
  * still look into it.  What they miss there they look for again under the
  * lock, where they get the new one.
@@ -355,7 +355,7 @@ static name_t find_locked(struct names *ns, unsigned which,
 	name = make_short(r, key, t.nwords);
 	fill(&t, slot, key, name);
 	shift = *t.shift;
-	full = ++r->used[which] > (size_t)1 << (64 - shift - LOG_REGIONS - 1);
+	full = ++r->used[which] > (size_t)3 << (64 - shift - LOG_REGIONS - 2);
 	pthread_mutex_unlock(&r->lock);
 	if (full)
 		grow(which, shift);

@@ -51,6 +51,9 @@ struct dir_file {
 	uint32_t size;
 	struct head_import *imports;
 	uint32_t nimports;
+	/* Where lines begin; made when a place is told. */
+	uint32_t *lines;
+	uint32_t nlines;
 };
 
 /* The imports of one kind of files, by path, each once. */
@@ -115,6 +118,10 @@ void dir_reader_finish(struct dir_reader *r);
 struct source_dir *dir_scan(struct dir_reader *r, const struct target *t,
 			    const char *path, const struct dir_listing *listing,
 			    unsigned flags);
+
+/* Line and column, from 1, of an offset in the file, whose text is there. */
+void dir_place(struct arena *a, struct dir_file *f, uint32_t offset,
+	       uint32_t *ret_line, uint32_t *ret_column);
 
 /* Reads the text that DIR_READ_... left out; 0, or a negative errno. */
 int dir_read_text(struct dir_reader *r, const struct source_dir *d,

@@ -98,6 +98,39 @@ int file_view_keep(struct dir_reader *r, struct file_view *v)
 	return 0;
 }
 
+static void find_lines(struct arena *a, struct dir_file *f)
+{
+	const char *end = f->text + f->size, *p;
+	uint32_t n = 1;
+
+	for (p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		n++;
+	f->lines = ARENA_ARRAY(a, n, uint32_t);
+	f->nlines = 1;
+	for (p = f->text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		f->lines[f->nlines++] = (uint32_t)(p + 1 - f->text);
+}
+
+void dir_place(struct arena *a, struct dir_file *f, uint32_t offset,
+	       uint32_t *ret_line, uint32_t *ret_column)
+{
+	uint32_t lo = 0, hi;
+
+	if (!f->lines)
+		find_lines(a, f);
+	hi = f->nlines;
+	while (hi - lo > 1) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (f->lines[mid] <= offset)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	*ret_line = lo + 1;
+	*ret_column = offset - f->lines[lo] + 1;
+}
+
 void file_view_close(struct file_view *v)
 {
 	if (v->fd >= 0)

@@ -262,7 +262,21 @@ struct builder {
 	struct strmap queued[2]; /* by pruning or not */
 	struct VEC(struct pending) queue;
 	uint32_t done;
+	uint32_t nerrors;
 };
+
+/* So many modules whose go.mod is missing are told one by one. */
+enum { ERRORS_MAX = 20 };
+
+static void tell_more(const struct builder *b)
+{
+	if (b->nerrors > ERRORS_MAX)
+		diags_error(b->m->diags, modules_file(b->m),
+			    arena_printf(b->a,
+					 "the requirements of %u more modules "
+					 "cannot be read",
+					 b->nerrors - ERRORS_MAX));
+}
 
 static const char *selected(const struct mod_graph *g, const char *path)
 {
@@ -316,7 +330,8 @@ static void load_one(struct builder *b, const struct mod_version *mod,
 	enum pruning next = s->unpruned ? UNPRUNED : PRUNED;
 
 	if (s->error) {
-		diags_error(b->m->diags, modules_file(b->m), s->error);
+		if (b->nerrors++ < ERRORS_MAX)
+			diags_error(b->m->diags, modules_file(b->m), s->error);
 		if (!s->nrequire)
 			return;
 	}
@@ -428,6 +443,7 @@ static struct mod_graph *graph_of(struct modules *m)
 	run(&b);
 	if (m->pruning == PRUNE_WORKSPACE)
 		reload_selected(&b);
+	tell_more(&b);
 	return m->graph;
 }
 

@@ -460,6 +460,9 @@ static void check_settings(struct modules *m)
 		diags_error(m->diags, NULL,
 			    "Go was not found: neither GOROOT nor a go command "
 			    "on PATH; set GOROOT");
+	else if (!is_directory(m->env->goroot_src))
+		diags_error(m->diags, m->env->goroot,
+			    "GOROOT has no directory src: no Go is there");
 }
 
 void modules_init(struct modules *m, struct goenv *env, struct diags *diags)

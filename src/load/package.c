@@ -66,28 +66,18 @@ static void add_diagnostic(struct loader *l, struct load_package *p,
 		p->broken = true;
 }
 
-/* Line and column of an offset in a file of the unit. */
-static void find_place(const struct source_dir *d, uint32_t file,
-		       uint32_t offset, struct load_diagnostic *ret,
-		       struct loader *l)
+/* Where an offset in a file of the unit is. */
+static void find_place(struct loader *l, const struct source_dir *d,
+		       uint32_t file, uint32_t offset,
+		       struct load_diagnostic *ret)
 {
 	struct dir_file *f = &d->files[file];
-	const char *line;
 
 	ret->path = arena_printf(l->arena, "%s/%s", d->path, f->name);
 	if (!f->text && dir_read_text(&l->workers[0].reader, d, f) < 0)
 		return;
-	if (offset > f->size)
-		return;
-	ret->line = 1;
-	line = f->text;
-	for (const char *p = f->text; p < f->text + offset; p++) {
-		if (*p == '\n') {
-			ret->line++;
-			line = p + 1;
-		}
-	}
-	ret->column = (uint32_t)(f->text + offset - line) + 1;
+	if (offset <= f->size)
+		dir_place(l->arena, f, offset, &ret->line, &ret->column);
 }
 
 void build_diagnostic(struct loader *l, struct load_package *p,
@@ -97,7 +87,7 @@ void build_diagnostic(struct loader *l, struct load_package *p,
 	struct load_diagnostic d = {.message = message};
 
 	if (u && u->src && file < u->src->nfiles)
-		find_place(u->src, file, offset, &d, l);
+		find_place(l, u->src, file, offset, &d);
 	add_diagnostic(l, p, d);
 }
 
@@ -243,33 +233,41 @@ static struct load_import make_import(struct loader *l, struct load_package *p,
 	return imp;
 }
 
-struct imports {
-	struct VEC(struct load_import) v;
-	struct VEC(struct place) places;
+/* An import and where the first one is. */
+struct placed {
+	struct load_import imp;
+	struct place at;
 };
 
-static bool has_import(const struct imports *is, const char *path)
+struct imports {
+	struct VEC(struct placed) v;
+};
+
+static int by_path(const void *a, const void *b)
 {
-	for (uint32_t i = 0; i < is->v.len; i++) {
-		if (strcmp(is->v.at[i].path, path) == 0)
-			return true;
-	}
-	return false;
+	const struct placed *x = a, *y = b;
+
+	return strcmp(x->imp.path, y->imp.path);
 }
 
-static void insert(struct imports *is, struct load_import imp, struct place at)
+/* Whether the package's own files import it. */
+static bool has_import(const struct unit *u, const char *path)
 {
-	uint32_t i = is->v.len;
+	const struct dir_imports *own = &u->src->imports[DIR_PACKAGE];
+	uint32_t lo = 0, hi = own->n;
 
-	vec_push(&is->v, imp);
-	vec_push(&is->places, at);
-	while (i > 0 && strcmp(is->v.at[i - 1].path, imp.path) > 0) {
-		is->v.at[i] = is->v.at[i - 1];
-		is->places.at[i] = is->places.at[i - 1];
-		i--;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int order = strcmp(own->at[mid].path, path);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	is->v.at[i] = imp;
-	is->places.at[i] = at;
+	return false;
 }
 
 static void add_group(struct loader *l, struct load_package *p,
@@ -281,10 +279,29 @@ static void add_group(struct loader *l, struct load_package *p,
 	for (uint32_t i = 0; u->deps[group] && i < from->n; i++) {
 		const struct dir_import *d = &from->at[i];
 
-		if (group == DIR_TEST && has_import(is, d->path))
+		if (group == DIR_TEST && has_import(u, d->path))
 			continue;
-		insert(is, make_import(l, p, u, d, u->deps[group][i], kind),
-		       (struct place){d->file, d->offset});
+		vec_push(&is->v,
+			 (struct placed){
+				 .imp = make_import(l, p, u, d,
+						    u->deps[group][i], kind),
+				 .at = {d->file, d->offset},
+			 });
+	}
+}
+
+static void add_implicit(const struct unit *u, struct imports *is)
+{
+	for (uint32_t i = 0; i < u->nimplicit; i++) {
+		struct unit *dep = u->implicit[i];
+
+		if (dep->missing || unit_is_open(dep))
+			continue;
+		vec_push(&is->v, (struct placed){
+					 .imp = {.path = dep->path,
+						 .package = dep->package},
+					 .at = {UINT32_MAX, 0},
+				 });
 	}
 }
 
@@ -293,6 +310,7 @@ void build_imports(struct loader *l, struct load_package *p,
 {
 	struct built *b = (struct built *)p;
 	struct imports is = {0};
+	uint32_t n = 0;
 
 	if (kind == BUILD_XTEST) {
 		add_group(l, p, u, DIR_XTEST, kind, &is);
@@ -300,25 +318,25 @@ void build_imports(struct loader *l, struct load_package *p,
 		add_group(l, p, u, DIR_PACKAGE, BUILD_PLAIN, &is);
 		if (kind == BUILD_TEST)
 			add_group(l, p, u, DIR_TEST, kind, &is);
-		for (uint32_t i = 0; i < u->nimplicit; i++) {
-			struct unit *dep = u->implicit[i];
-
-			if (has_import(&is, dep->path) || dep->missing ||
-			    unit_is_open(dep))
-				continue;
-			insert(&is,
-			       (struct load_import){
-				       .path = dep->path,
-				       .package = dep->package,
-			       },
-			       (struct place){UINT32_MAX, 0});
-		}
+		add_implicit(u, &is);
 	}
-	p->imports = vec_keep(l->arena, &is.v, 0);
-	p->nimports = is.v.len;
-	b->places = vec_keep(l->arena, &is.places, 0);
+	if (is.v.len)
+		qsort(is.v.at, is.v.len, sizeof(*is.v.at), by_path);
+	p->imports = ARENA_ARRAY(l->arena, is.v.len + 1, struct load_import);
+	b->places = ARENA_ARRAY(l->arena, is.v.len + 1, struct place);
+	for (uint32_t i = 0; i < is.v.len; i++) {
+		/* A test may write what is implied otherwise. */
+		if (n &&
+		    strcmp(p->imports[n - 1].path, is.v.at[i].imp.path) == 0) {
+			if (is.v.at[i].at.file != UINT32_MAX)
+				b->places[n - 1] = is.v.at[i].at;
+			continue;
+		}
+		p->imports[n] = is.v.at[i].imp;
+		b->places[n++] = is.v.at[i].at;
+	}
+	p->nimports = n;
 	vec_finish(&is.v);
-	vec_finish(&is.places);
 }
 
 static struct source_file *add_source(struct loader *l, const struct built *b,

@@ -83,6 +83,30 @@ static void add_loaded(struct list *l)
 	}
 }
 
+static int compare_text(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+/* What the parser could not read is not wrong a second time. */
+static bool is_misread(struct list *l, const struct program_package *pp,
+		       pos_t pos)
+{
+	struct position at, bad;
+
+	if (pp->nsyntax_errors == 0)
+		return false;
+	at = position_raw(l->program->files, pos);
+	for (uint32_t i = 0; i < pp->nsyntax_errors; i++) {
+		bad = position_raw(l->program->files, pp->syntax_errors[i].pos);
+		if (bad.line == at.line && compare_text(bad.path, at.path) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * What is wrong in a package that no pattern names is somebody else's: one
  * line says that its types are not to be trusted.
@@ -96,16 +120,14 @@ static void add_package(struct list *l, const struct program_package *pp)
 	for (uint32_t i = 0; i < pp->nsyntax_errors && most; i++, most--)
 		add_at(l, pp->syntax_errors[i].pos, pp->syntax_errors[i].msg,
 		       root);
-	for (uint32_t i = 0; i < ntypes && most; i++, most--)
-		add_at(l, pp->types->errors[i].pos, pp->types->errors[i].msg,
-		       root);
-}
+	for (uint32_t i = 0; i < ntypes && most; i++) {
+		const struct type_error *e = &pp->types->errors[i];
 
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
+		if (is_misread(l, pp, e->pos))
+			continue;
+		add_at(l, e->pos, e->msg, root);
+		most--;
+	}
 }
 
 static int compare(const void *va, const void *vb)

@@ -15,6 +15,8 @@
  */
 #include "syntax/parse.h"
 
+#define NOINLINE __attribute__((noinline))
+
 const uint8_t parse_goes_on[NTOKENS] = {
 	[TOK_PERIOD] = 1, [TOK_LPAREN] = 1,  [TOK_LBRACK] = 1,
 	[TOK_LBRACE] = 1, [TOK_ASSIGN] = 1,  [TOK_ADD] = 1,
@@ -91,7 +93,7 @@ static struct expr *selector(struct parser *p, struct expr *x,
 	return &s->e;
 }
 
-static struct expr *type_assertion(struct parser *p, struct expr *x)
+static NOINLINE struct expr *type_assertion(struct parser *p, struct expr *x)
 {
 	struct type_assert_expr *a = NEW(p, type_assert_expr);
 	pos_t lparen = take(p);
@@ -109,17 +111,10 @@ static struct expr *type_assertion(struct parser *p, struct expr *x)
 	return &a->e;
 }
 
-/* After ".": a name, "(type)", or an error. */
-static struct expr *after_period(struct parser *p, struct expr *x)
+static NOINLINE struct expr *no_selector(struct parser *p, struct expr *x)
 {
-	struct ident *sel;
+	struct ident *sel = NEW(p, ident);
 
-	if (__builtin_expect(tok(p) == TOK_IDENT, 1))
-		return selector(p, x, take_ident(p));
-	if (tok(p) == TOK_LPAREN)
-		return type_assertion(p, x);
-
-	sel = NEW(p, ident);
 	*sel = (struct ident){EXPR_HEAD(IDENT, p->s.pos), .name = name_blank};
 	parse_expected(p, p->s.pos, "selector or type assertion");
 	if (tok(p) != TOK_RBRACE)
@@ -127,7 +122,17 @@ static struct expr *after_period(struct parser *p, struct expr *x)
 	return selector(p, x, sel);
 }
 
-static struct expr *slice(struct parser *p, struct expr *x, pos_t lbrack,
+/* After ".": a name, "(type)", or an error. */
+static inline struct expr *after_period(struct parser *p, struct expr *x)
+{
+	if (__builtin_expect(tok(p) == TOK_IDENT, 1))
+		return selector(p, x, take_ident(p));
+	if (tok(p) == TOK_LPAREN)
+		return type_assertion(p, x);
+	return no_selector(p, x);
+}
+
+static NOINLINE struct expr *slice(struct parser *p, struct expr *x, pos_t lbrack,
 			  struct expr *low)
 {
 	struct slice_expr *s = NEW(p, slice_expr);
@@ -167,7 +172,7 @@ static struct expr *slice(struct parser *p, struct expr *x, pos_t lbrack,
 }
 
 /* x[i], x[i:j], x[T1, T2] */
-static struct expr *index_or_slice(struct parser *p, struct expr *x)
+static NOINLINE struct expr *index_or_slice(struct parser *p, struct expr *x)
 {
 	pos_t lbrack = take(p), rbrack;
 	struct expr *first = NULL, **list;
@@ -291,7 +296,7 @@ static struct expr *literal_value(struct parser *p, struct expr *type)
 }
 
 /* Whether the "{" behind x begins a composite literal of type x. */
-static bool is_literal_type(const struct parser *p, struct expr *x)
+static NOINLINE bool is_literal_type(const struct parser *p, struct expr *x)
 {
 	switch (ast_unparen(x)->node.kind) {
 	case NODE_BAD_EXPR:
@@ -307,7 +312,7 @@ static bool is_literal_type(const struct parser *p, struct expr *x)
 	return false;
 }
 
-static struct expr *composite(struct parser *p, struct expr *x)
+static NOINLINE struct expr *composite(struct parser *p, struct expr *x)
 {
 	struct expr *type = ast_unparen(x);
 

@@ -102,7 +102,8 @@ bool check_is_complete(struct checker *c, struct type *t)
 		}
 		n = TYPE_AS(NAMED, named, t);
 		a = TYPE_AS(ALIAS, alias, t);
-		if (!n && !a)
+		/* Of checked packages all are, and others may expand them. */
+		if ((!n && !a) || (n && !n->check))
 			return true;
 		obj = n ? n->obj : a->obj;
 		if (obj->path_index > 0) {

@@ -59,8 +59,7 @@ static void make_wants_a_length_for_a_slice_only(void)
 static void min_and_max_of_constants_are_constant(void)
 {
 	CHECK_STR(type_of("const X = min(3, 1, 2)"), "untyped int = 1");
-	CHECK_STR(type_of("const X = max(1, 2.5, 'a')"),
-		  "untyped float = 97");
+	CHECK_STR(type_of("const X = max(1, 2.5, 'a')"), "untyped float = 97");
 	CHECK_STR(type_of("const X = max(\"a\", \"b\")"),
 		  "untyped string = \"b\"");
 	CHECK_STR(type_of("var y int8\nvar X = min(y, 1)"), "int8");
@@ -90,8 +89,7 @@ static void complex_numbers_have_parts(void)
 	CHECK_STR(type_of("const X = complex(1, 2)"),
 		  "untyped complex = (1 + 2i)");
 	CHECK_STR(type_of("const X = imag(3i)"), "untyped float = 3");
-	CHECK_STR(type_of("var f float32\nvar X = complex(f, 0)"),
-		  "complex64");
+	CHECK_STR(type_of("var f float32\nvar X = complex(f, 0)"), "complex64");
 	CHECK_STR(type_of("var c complex64\nvar X = real(c)"), "float32");
 	CHECK_STR(errors_of("var a, b = float32(1), 1.0\n"
 			    "var X = complex(a, b)"),

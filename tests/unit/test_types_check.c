@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/types.h"
 
+#include <pthread.h>
+
 #include "test.h"
 #include "types_ask.h"
 
@@ -353,6 +355,74 @@ static void ignored_bodies_are_checked_on_demand(void)
 	arena_destroy(arena);
 }
 
+enum { NTHREADS = 4, NFUNCS = 100 };
+
+/* Checks every NTHREADS-th body of a package. */
+struct body_worker {
+	pthread_t thread;
+	struct package *pkg;
+	uint32_t first;
+	uint32_t nerrors, ninstances;
+};
+
+static void *check_bodies(void *arg)
+{
+	struct body_worker *w = arg;
+	struct arena *arena = arena_create(0);
+
+	for (uint32_t i = w->first; i < w->pkg->nfuncs; i += NTHREADS) {
+		struct ptrmap instances = { 0 };
+		struct type_error *errors;
+		uint32_t n;
+
+		types_check_body(&ask.config, w->pkg,
+				 w->pkg->methods_and_funcs[i], arena,
+				 &instances, &errors, &n);
+		w->nerrors += n;
+		w->ninstances += instances.used;
+	}
+	arena_destroy(arena);
+	return NULL;
+}
+
+/* Build with -Db_sanitize=thread to see more. */
+static void bodies_are_checked_by_several_threads(void)
+{
+	struct body_worker workers[NTHREADS] = { 0 };
+	uint32_t nerrors = 0, ninstances = 0;
+	const char *text = "package p\nimport . \"b\"\n"
+			   "type L[T any] struct { v T; next *M[T, int] }\n"
+			   "type M[T, U any] struct { l L[U]; v []T }\n"
+			   "func (l L[T]) Get() T { return l.v }\n"
+			   "func (m *M[T, U]) Get() []T { return m.v }\n"
+			   "var g = 1\n";
+
+	for (int i = 0; i < NFUNCS; i++)
+		text = arena_printf(ask.arena,
+				    "%sfunc f%d(x L[[%d]L[string]]) int {\n"
+				    "	l := x.next.Get()\n	g = Y\n"
+				    "	h := func() int { return len(l) }\n"
+				    "	return L[int]{}.Get() + h() + f%d(x)\n}\n",
+				    text, i, i % 5, i / 5 * 5 + (i + 5) % 5);
+	ask.config.ignore_func_bodies = true;
+	workers[0].pkg = types_source_files(&ask, "p", &text, 1);
+	ask.config.ignore_func_bodies = false;
+	CHECK_STR(types_source_errors(&ask, workers[0].pkg), "");
+	for (uint32_t i = 0; i < NTHREADS; i++) {
+		workers[i].pkg = workers[0].pkg;
+		workers[i].first = i;
+		CHECK(pthread_create(&workers[i].thread, NULL, check_bodies,
+				     &workers[i]) == 0);
+	}
+	for (uint32_t i = 0; i < NTHREADS; i++) {
+		pthread_join(workers[i].thread, NULL);
+		nerrors += workers[i].nerrors;
+		ninstances += workers[i].ninstances;
+	}
+	CHECK(nerrors == 0);
+	CHECK(ninstances == NFUNCS);
+}
+
 static void a_skipped_literal_is_no_missing_one(void)
 {
 	const char *text = "package p\nvar f = func(x int) { undefined() }\n"
@@ -387,6 +457,7 @@ int main(void)
 	RUN(functions_may_call_each_other_in_circles);
 	RUN(skipped_bodies_are_checked_on_demand);
 	RUN(ignored_bodies_are_checked_on_demand);
+	RUN(bodies_are_checked_by_several_threads);
 	RUN(a_skipped_literal_is_no_missing_one);
 	ask_close();
 	return test_summary();

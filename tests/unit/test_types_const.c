@@ -82,9 +82,10 @@ static void a_float_constant_is_rounded_to_its_type(void)
 		  "float32 = 13421773/134217728");
 	CHECK_STR(type_of("const X = float64(1) / 3 == 1.0/3"),
 		  "untyped bool = true");
-	CHECK_STR(errors_of("const X float32 = 1e40"),
-		  "2: cannot use 1e40 (untyped float constant 1e+40) as float32 "
-		  "value in constant declaration (overflows)\n");
+	CHECK_STR(
+		errors_of("const X float32 = 1e40"),
+		"2: cannot use 1e40 (untyped float constant 1e+40) as float32 "
+		"value in constant declaration (overflows)\n");
 }
 
 static void an_untyped_integer_has_512_bits(void)

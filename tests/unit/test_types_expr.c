@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "test.h"
+#include "types/check.h"
 #include "types_ask.h"
 
 static void operands_must_have_one_type(void)
@@ -149,8 +150,9 @@ static void a_map_literal_has_each_constant_key_once(void)
 	CHECK_STR(type_of("var X = map[int]int{1: 1, 2: 1}"), "map[int]int");
 	CHECK_STR(errors_of("var X = map[float64]int{1: 1, 1.0: 2}"),
 		  "2: duplicate key 1 in map literal\n");
-	CHECK_STR(errors_of("var X = map[string]int{\"ab\": 1, \"a\"+\"b\": 2}"),
-		  "2: duplicate key \"ab\" in map literal\n");
+	CHECK_STR(
+		errors_of("var X = map[string]int{\"ab\": 1, \"a\"+\"b\": 2}"),
+		"2: duplicate key \"ab\" in map literal\n");
 	CHECK_STR(errors_of("var X = map[any]int{1: 1, 1.0: 2, 'a': 3}"), "");
 	CHECK_STR(errors_of("var X = map[any]int{1: 1, int(1): 2}"),
 		  "2: duplicate key 1 in map literal\n");
@@ -250,14 +252,16 @@ static void a_call_has_as_many_arguments_as_parameters(void)
 
 static void type_arguments_are_inferred(void)
 {
-	CHECK_STR(type_of("func f[P any](x P) P { return x }\nvar X = f(1)"), "int");
+	CHECK_STR(type_of("func f[P any](x P) P { return x }\nvar X = f(1)"),
+		  "int");
 	CHECK_STR(type_of("func f[P, Q any](P) (r Q) { return }\n"
 			  "var X = f[int, string](1)"),
 		  "string");
-	CHECK_STR(type_of("func m[P, Q any]([]P, func(P) Q) []Q { return nil }\n"
-			  "func id[P any](x P) P { return x }\n"
-			  "var X = m([]int{}, id)"),
-		  "[]int");
+	CHECK_STR(
+		type_of("func m[P, Q any]([]P, func(P) Q) []Q { return nil }\n"
+			"func id[P any](x P) P { return x }\n"
+			"var X = m([]int{}, id)"),
+		"[]int");
 	CHECK_STR(type_of("func f[P any](P) {}\nvar X func(int) = f"),
 		  "func(int)");
 	CHECK_STR(errors_of("func f[P any]() {}\nfunc g() { f() }"),
@@ -292,8 +296,7 @@ static void a_selector_finds_fields_and_methods(void)
 
 static void conversions_follow_the_underlying_types(void)
 {
-	CHECK_STR(type_of("type S string\nvar b []byte\nvar X = S(b)"),
-		  "p.S");
+	CHECK_STR(type_of("type S string\nvar b []byte\nvar X = S(b)"), "p.S");
 	CHECK_STR(type_of("var s []int\nvar X = [2]int(s)"), "[2]int");
 	CHECK_STR(type_of("var s []int\nvar X = (*[2]int)(s)"), "*[2]int");
 	CHECK_STR(errors_of("var s []int\nvar X = [2]int8(s)"),
@@ -307,6 +310,42 @@ static void conversions_follow_the_underlying_types(void)
 		  "3: cannot convert x (variable of type P constrained by "
 		  "int | string) to type float64: cannot convert string (in "
 		  "P) to type float64\n");
+}
+
+/* What the C side knows in the next test: int f(void), malloc. */
+static struct object *c_name(void *ctx, struct package *pkg, name_t name)
+{
+	const char *text = name_text(name);
+	struct object *result;
+	struct signature *sig;
+
+	(void)ctx;
+	if (strcmp(text, "f") != 0 && strcmp(text, "malloc") != 0)
+		return NULL;
+	result = object_new_var(ask.arena, VAR_RESULT, NO_POS, pkg, NO_NAME,
+				TYP(INT32));
+	sig = new_signature(ask.arena, (struct type_list){0}, NULL, NULL,
+			    new_tuple_of(ask.arena, result), false);
+	return object_new(ask.arena, OBJECT_FUNC, NO_POS, pkg, name, &sig->t);
+}
+
+static void a_function_of_c_may_give_errno_too(void)
+{
+	ask.config.fake_import_c = true;
+	CHECK_STR(errors_of("import \"C\"\nfunc f() { var x C.t = C.g(C.n)\n"
+			    "_, err := C.g(); _, _ = x, err }"),
+		  "");
+	ask.config.c_name = c_name;
+	CHECK_STR(type_of("import \"C\"\nvar X = C.f()"), "int32");
+	CHECK_STR(type_of("import \"C\"\nvar _, X = C.f()"), "error");
+	CHECK_STR(errors_of("import \"C\"\nvar _, X = C.malloc()"),
+		  "3: assignment mismatch: 2 variables but C.malloc returns 1 "
+		  "value\n");
+	CHECK_STR(errors_of("import \"C\"\nvar X string = C.f()"),
+		  "3: cannot use C.f() (comma, error expression of type "
+		  "int32) as string value in variable declaration\n");
+	ask.config.c_name = NULL;
+	ask.config.fake_import_c = false;
 }
 
 static void a_value_is_one_value(void)
@@ -340,6 +379,7 @@ int main(void)
 	RUN(type_arguments_are_inferred);
 	RUN(a_selector_finds_fields_and_methods);
 	RUN(conversions_follow_the_underlying_types);
+	RUN(a_function_of_c_may_give_errno_too);
 	RUN(a_value_is_one_value);
 	ask_close();
 	return test_summary();

@@ -97,7 +97,8 @@ func (d *dumper) tree(src []byte) int {
 	for _, e := range err.(scanner.ErrorList) {
 		first = min(first, e.Pos.Offset)
 	}
-	return 1 + bytes.Count(src[:first], []byte("\n"))
+	// As go/token counts: no line begins where the file ends.
+	return 1 + bytes.Count(src[:min(first, max(0, len(src)-1))], []byte("\n"))
 }
 
 func hash(b []byte) uint64 {

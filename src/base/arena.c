@@ -41,12 +41,16 @@ static _Noreturn void give_up(const struct arena *a, size_t size)
 	exit(DIAG_EXIT_BROKEN);
 }
 
+/* Where an arena without a chunk stands: arithmetic on NULL is undefined. */
+static alignas(ARENA_ALIGN) char no_room[ARENA_ALIGN];
+
 struct arena *arena_create(size_t ceiling)
 {
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (!a)
 		give_up(NULL, sizeof(*a));
+	a->at = a->end = a->dirty = no_room;
 	a->ceiling = ceiling;
 	return a;
 }
@@ -99,7 +103,7 @@ void arena_reset(struct arena *a)
 			make_spare(a, c);
 	}
 	a->newest = NULL;
-	a->at = a->end = a->dirty = NULL;
+	a->at = a->end = a->dirty = no_room;
 	a->closed = 0;
 }
 

@@ -53,7 +53,8 @@ void *vec_grow(void *at, uint32_t len, uint32_t *cap, size_t size,
 
 /* A copy of the elements in the arena, from index i on; NULL when none. */
 #define vec_keep(a, v, i)                                                    \
-	vec_copy((a), (v)->at + (i), (v)->len - (i), sizeof(*(v)->at))
+	vec_copy((a), (v)->len > (i) ? (v)->at + (i) : NULL,                 \
+		 (v)->len - (i), sizeof(*(v)->at))
 
 void *vec_copy(struct arena *a, const void *at, size_t n, size_t size);
 

@@ -121,7 +121,7 @@ static bool is_verb(struct span verb)
 static const char *check_line(struct arena *a, const struct target *t,
 			      struct span line, bool *ret_meant)
 {
-	struct span rest = line, word = next_word(&rest), args, verb = word;
+	struct span rest = line, word = next_word(&rest), args, verb;
 	const char *colon;
 	bool any = false, met = false;
 

@@ -154,15 +154,15 @@ static size_t comments_end(const char *text, size_t size)
 			return size;
 		if (*p != '/')
 			return (size_t)(p - text);
+		if (p[1] != '/' && p[1] != '*')
+			return (size_t)(p - text);
 		if (p[1] == '/')
 			p = memchr(p, '\n', (size_t)(end - p));
-		else if (p[1] == '*' &&
-			 (p = memmem(p + 2, (size_t)(end - p - 2), "*/", 2)))
-			p += 2;
-		else if (p)
-			return (size_t)(p - text);
+		else
+			p = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
 		if (!p)
 			return size;
+		p += 1 + (*p == '*');
 	}
 }
 
@@ -272,7 +272,8 @@ static bool check_package(struct scan *s, struct candidate *c,
 		return false;
 	}
 	*kind = c->is_test ? LOAD_FILE_TEST : LOAD_FILE_GO;
-	if (c->is_test && ends_with(pkg, "_test") && strcmp(d->name, pkg)) {
+	if (c->is_test && ends_with(pkg, "_test") &&
+	    strcmp(d->name, pkg) != 0) {
 		*kind = LOAD_FILE_XTEST;
 		pkg = arena_strndup(a, pkg, strlen(pkg) - 5);
 	}

@@ -44,6 +44,13 @@ static size_t word_len(const char *s)
 	return n;
 }
 
+/* The first word of the next line before end; NULL when there is none. */
+static const char *next_line(const char *p, const char *end)
+{
+	p = memchr(p, '\n', (size_t)(end - p));
+	return p ? p + 1 + strspn(p + 1, "\t ") : NULL;
+}
+
 static struct flag *find_flag(struct flags *f, const char *name, size_t len)
 {
 	for (uint32_t i = 0; i < f->v.len; i++) {
@@ -59,17 +66,16 @@ static struct flag *find_flag(struct flags *f, const char *name, size_t len)
 /* Lines "	Name bool" between "type Flags struct {" and "}". */
 static void read_names(struct flags *f, const char *text)
 {
-	const char *p = strstr(text, "type Flags struct {");
-	const char *end = p ? strstr(p, "\n}") : NULL;
+	const char *p = strstr(text, "type Flags struct {"), *end;
 
-	while (p && p < end && (p = strchr(p, '\n')) && p < end) {
-		size_t n;
+	if (!p || !(end = strstr(p, "\n}")))
+		return;
+	while ((p = next_line(p, end))) {
+		size_t n = word_len(p);
 		char *name;
 
-		p++;
-		p += strspn(p, "\t ");
-		n = word_len(p);
-		if (n == 0 || strncmp(p + n + strspn(p + n, "\t "), "bool", 4))
+		if (n == 0 ||
+		    strncmp(p + n + strspn(p + n, "\t "), "bool", 4) != 0)
 			continue;
 		name = arena_strndup(f->a, p, n);
 		for (char *c = name; *c; c++)
@@ -149,16 +155,15 @@ static bool variable(const struct flags *f, const char *word, size_t len)
 static void read_defaults(struct flags *f)
 {
 	const char *p = strstr(f->source, "baseline := goexperiment.Flags{");
-	const char *end = p ? strstr(p, "\n\t}") : NULL;
+	const char *end;
 
-	while (p && p < end && (p = strchr(p, '\n')) && p < end) {
+	if (!p || !(end = strstr(p, "\n\t}")))
+		return;
+	while ((p = next_line(p, end))) {
+		size_t n = word_len(p);
 		const char *value;
 		struct flag *flag;
-		size_t n;
 
-		p++;
-		p += strspn(p, "\t ");
-		n = word_len(p);
 		flag = n ? find_flag(f, p, n) : NULL;
 		if (!flag || p[n] != ':')
 			continue;

@@ -162,7 +162,9 @@ static void read_goflags(struct goenv *e)
 		p += strspn(p, " \t\n\r");
 		if (!*p)
 			return;
-		quote = *p == '"' || *p == '\'' ? *p : '\0';
+		quote = '\0';
+		if (*p == '"' || *p == '\'')
+			quote = *p;
 		if (quote) {
 			end = strchr(++p, quote);
 			if (!end) {

@@ -19,8 +19,6 @@
 
 #define FILE_MAX ((size_t)4 << 20)
 
-extern char **environ;
-
 char *goroot_read(struct arena *a, const char *path)
 {
 	struct buf b;

@@ -203,7 +203,7 @@ static void take_directories(struct loader *l, struct match *m,
 		if (c->src->no_go)
 			continue;
 		path = path_in_main(l, mm, c->dir);
-		if (path && only_in(l, mm, path)) {
+		if (path && mm && only_in(l, mm, path)) {
 			c->kept = true;
 			c->mod = (struct mod_version){mm->module->path, ""};
 		}

@@ -350,7 +350,8 @@ static void read_retract(struct reader *r)
 		return;
 	}
 	for (uint32_t i = 0; n == 5 && i < n; i++) {
-		if (i >= r->nargs || (form[i] && strcmp(r->args[i], form[i]))) {
+		if (i >= r->nargs ||
+		    (form[i] && strcmp(r->args[i], form[i]) != 0)) {
 			ERROR(r, "expected '%s'",
 			      form[i] ? form[i] : "version");
 			return;

@@ -170,8 +170,9 @@ static void add_replaces(struct modules *m, struct strmap *table,
 		if (dir && !*to->version && *to->path != '/')
 			to->path = path_join(m->arena, dir, to->path);
 		if (*at &&
-		    (strcmp(((struct mod_version *)*at)->path, to->path) ||
-		     strcmp(((struct mod_version *)*at)->version, to->version)))
+		    (strcmp(((struct mod_version *)*at)->path, to->path) != 0 ||
+		     strcmp(((struct mod_version *)*at)->version,
+			    to->version) != 0))
 			diags_error(m->diags, file,
 				    arena_printf(m->arena,
 						 "conflicting replacements "

@@ -16,7 +16,7 @@ static uint32_t number(const char *s, const char *end, size_t n, unsigned base)
 	if ((size_t)(end - s) < n)
 		return UINT32_MAX;
 	for (size_t i = 0; i < n; i++) {
-		char c = s[i] >= 'A' && s[i] <= 'F' ? (char)(s[i] + 32) : s[i];
+		int c = s[i] >= 'A' && s[i] <= 'F' ? s[i] + 32 : s[i];
 		const char *d = c ? memchr(digits, c, base) : NULL;
 
 		if (!d)

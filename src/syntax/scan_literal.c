@@ -234,7 +234,14 @@ const uint8_t *scan_escape(struct scanner *s, const uint8_t *at, int quote)
 	case 'v':
 	case '\\':
 		return at + 1;
-	case '0' ... '7':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
 		return escape_digits(s, at, at, 3, 8, 255);
 	case 'x':
 		return escape_digits(s, at, at + 1, 2, 16, 255);

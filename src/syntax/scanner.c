@@ -31,41 +31,6 @@
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define NOINLINE __attribute__((noinline))
 
-enum class {
-	CLASS_BAD, /* cannot begin a token */
-	CLASS_BLANK,
-	CLASS_NEWLINE,
-	CLASS_WORD,
-	CLASS_UTF8,
-	CLASS_DIGIT,
-	CLASS_QUOTE,
-	CLASS_RAW,
-	CLASS_RUNE,
-	CLASS_ONE, /* a token of its own */
-	CLASS_DOT,
-	CLASS_SLASH,
-	CLASS_TWO, /* alone, or with "=" behind it */
-	CLASS_THREE, /* alone, with "=", or doubled */
-	CLASS_ANGLE, /* alone, with "=", doubled, doubled with "="; "<-" */
-	CLASS_AMPERSAND,
-};
-
-static const uint8_t classes[256] = {
-	['\t'] = CLASS_BLANK,	 ['\r'] = CLASS_BLANK, [' '] = CLASS_BLANK,
-	['\n'] = CLASS_NEWLINE,	 ['a' ... 'z'] = CLASS_WORD,
-	['A' ... 'Z'] = CLASS_WORD, ['_'] = CLASS_WORD,
-	[0x80 ... 0xff] = CLASS_UTF8, ['0' ... '9'] = CLASS_DIGIT,
-	['"'] = CLASS_QUOTE,	 ['`'] = CLASS_RAW,    ['\''] = CLASS_RUNE,
-	['('] = CLASS_ONE,	 [')'] = CLASS_ONE,    ['['] = CLASS_ONE,
-	[']'] = CLASS_ONE,	 ['{'] = CLASS_ONE,    ['}'] = CLASS_ONE,
-	[','] = CLASS_ONE,	 [';'] = CLASS_ONE,    ['~'] = CLASS_ONE,
-	['.'] = CLASS_DOT,	 ['/'] = CLASS_SLASH,  [':'] = CLASS_TWO,
-	['*'] = CLASS_TWO,	 ['%'] = CLASS_TWO,    ['^'] = CLASS_TWO,
-	['='] = CLASS_TWO,	 ['!'] = CLASS_TWO,    ['+'] = CLASS_THREE,
-	['-'] = CLASS_THREE,	 ['|'] = CLASS_THREE,  ['<'] = CLASS_ANGLE,
-	['>'] = CLASS_ANGLE,	 ['&'] = CLASS_AMPERSAND,
-};
-
 /* spec: Semicolons, rule 1. */
 static const bool semi_after[NTOKENS] = {
 	[TOK_IDENT] = true,	  [TOK_INT] = true,    [TOK_FLOAT] = true,
@@ -98,12 +63,26 @@ static inline const uint8_t *skip_space(const uint8_t *at)
 	return at + vmask_first(~m & VMASK_ALL);
 }
 
-/* Over blanks up to a newline. */
+static inline bool is_blank(unsigned c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 static inline const uint8_t *skip_blanks(const uint8_t *at)
 {
-	while (classes[*at] == CLASS_BLANK)
+	while (is_blank(*at))
 		at++;
 	return at;
+}
+
+static inline bool is_digit(unsigned c)
+{
+	return c - '0' < 10;
+}
+
+static inline bool is_letter(unsigned c)
+{
+	return (c | 0x20) - 'a' < 26 || c == '_';
 }
 
 /* The newline that ends a comment, or the end of the text. */
@@ -400,34 +379,52 @@ static NOINLINE __attribute__((cold)) void illegal(struct scanner *s,
 		scan_error(s, at, "illegal character U+%04X", r);
 }
 
-/*
- * Behind a block comment: at the next token, or NULL when a newline inside
- * was a semicolon.
- */
-static NOINLINE const uint8_t *
-block_comment(struct scanner *s, const uint8_t *at)
+/* Whether a comment begins. */
+static inline bool at_comment(const uint8_t *at)
 {
-	const uint8_t *end = block_comment_end(s, at), *newline;
+	return at[0] == '/' && (at[1] == '/' || at[1] == '*');
+}
 
-	if (!end) {
-		scan_error(s, at, "comment not terminated");
-		end = s->end;
+/* One past the comment that begins at at; a line's newline is not in it. */
+static const uint8_t *take_comment(struct scanner *s, const uint8_t *at)
+{
+	const uint8_t *end;
+
+	if (at[1] == '/') {
+		end = line_end(s, at + 2);
+	} else {
+		end = block_comment_end(s, at);
+		if (!end) {
+			scan_error(s, at, "comment not terminated");
+			end = s->end;
+		}
 	}
 	scan_comment(s, at, end);
-	if (!newline_is_semi(s))
-		return end;
-	newline = memchr(at, '\n', (size_t)(end - at));
-	if (!newline)
-		return end;
-	s->pos = (pos_t)((uintptr_t)newline - s->origin);
-	s->tok = TOK_SEMICOLON;
-	s->cur = end;
-	return NULL;
+	return end;
+}
+
+/* Over white space and comments, where no newline is a semicolon. */
+static inline const uint8_t *skip_all(struct scanner *s, const uint8_t *at)
+{
+	for (;;) {
+		at = skip_space(at);
+		if (!at_comment(at))
+			return at;
+		at = take_comment(s, at);
+	}
 }
 
 /* What a token's first byte leads to. */
 #define TOKEN_AT(s, at) ((s)->pos = (pos_t)((uintptr_t)(at) - (s)->origin))
-#define GO_ON(s, at) return scan_table[*(at)](s, at)
+
+/*
+ * On to the token at at.  This nests no deeper than three calls: white space
+ * and comments are skipped in loops.
+ */
+static inline void go_on(struct scanner *s, const uint8_t *at)
+{
+	scan_table[*at](s, at);
+}
 
 static inline void end_token(struct scanner *s, const uint8_t *end,
 			     unsigned tok)
@@ -439,7 +436,7 @@ static inline void end_token(struct scanner *s, const uint8_t *end,
 /* Whether a number ends before c. */
 static inline bool ends_number(unsigned c)
 {
-	return classes[c] != CLASS_WORD && c != '.';
+	return !is_letter(c) && c != '.';
 }
 
 /* The usual numbers are plain decimal, or plain hexadecimal. */
@@ -495,7 +492,7 @@ static void blank_token(struct scanner *s, const uint8_t *at)
 	at++;
 	if (*at == ' ')
 		at = skip_blanks(at);
-	GO_ON(s, at);
+	go_on(s, at);
 }
 
 static void newline_token(struct scanner *s, const uint8_t *at)
@@ -507,8 +504,7 @@ static void newline_token(struct scanner *s, const uint8_t *at)
 		end_token(s, skip_space(at + 1), TOK_SEMICOLON);
 		return;
 	}
-	at = skip_space(at + 1);
-	GO_ON(s, at);
+	go_on(s, skip_all(s, at + 1));
 }
 
 static void digit_token(struct scanner *s, const uint8_t *at)
@@ -520,7 +516,7 @@ static void digit_token(struct scanner *s, const uint8_t *at)
 static void dot_token(struct scanner *s, const uint8_t *at)
 {
 	TOKEN_AT(s, at);
-	if (classes[at[1]] == CLASS_DIGIT)
+	if (is_digit(at[1]))
 		s->cur = scan_number(s, at, &s->tok);
 	else if (at[1] == '.' && at[2] == '.')
 		end_token(s, at + 3, TOK_ELLIPSIS);
@@ -624,20 +620,41 @@ static void ampersand_token(struct scanner *s, const uint8_t *at)
 		end_token(s, at + 2, TOK_AND_NOT);
 }
 
+/*
+ * The newline of a comment, where it is a semicolon: that behind a line
+ * comment, or the first one in a block comment.
+ */
+static const uint8_t *comment_newline(const uint8_t *at, const uint8_t *end)
+{
+	if (at[1] == '/')
+		return *end == '\n' ? end : NULL;
+	return memchr(at, '\n', (size_t)(end - at));
+}
+
+static NOINLINE void comment(struct scanner *s, const uint8_t *at)
+{
+	bool semi = newline_is_semi(s);
+
+	do {
+		const uint8_t *end = take_comment(s, at), *newline;
+
+		newline = semi ? comment_newline(at, end) : NULL;
+		if (newline) {
+			TOKEN_AT(s, newline);
+			end_token(s, newline == end ? skip_space(end) : end,
+				  TOK_SEMICOLON);
+			return;
+		}
+		at = semi ? skip_blanks(end) : skip_all(s, end);
+	} while (at_comment(at));
+	go_on(s, at);
+}
+
 static void slash_token(struct scanner *s, const uint8_t *at)
 {
-	const uint8_t *end;
-
-	if (at[1] == '/') {
-		end = line_end(s, at + 2);
-		scan_comment(s, at, end);
-		GO_ON(s, end);
-	}
-	if (at[1] == '*') {
-		end = block_comment(s, at);
-		if (!end)
-			return;
-		GO_ON(s, end);
+	if (at_comment(at)) {
+		comment(s, at);
+		return;
 	}
 	TOKEN_AT(s, at);
 	if (at[1] == '=')

@@ -53,8 +53,8 @@ const char *check_types_summary(struct checker *c, struct type_list list,
 		} else if (i == list.n - 1 && has_dots) {
 			after = "...";
 		}
-		res = check_sprintf(c, "%s%s%s%s%s", res, i ? ", " : "",
-				    before, s, after);
+		res = check_sprintf(c, "%s%s%s%s%s", res, i ? ", " : "", before,
+				    s, after);
 	}
 	return check_sprintf(c, "%s)", res);
 }
@@ -68,9 +68,9 @@ void check_assign_error(struct checker *c, struct expr **rhs, uint32_t nrhs,
 		call = AS(CALL_EXPR, call_expr, ast_unparen(rhs[0]));
 	if (call)
 		check_error(c, expr_pos(rhs[0]),
-			    "assignment mismatch: %u variable%s but %s returns %u value%s",
-			    l, plural(l), expr_str(c, call->fun), r,
-			    plural(r));
+			    "assignment mismatch: %u variable%s but %s returns "
+			    "%u value%s",
+			    l, plural(l), expr_str(c, call->fun), r, plural(r));
 	else
 		check_error(c, expr_pos(rhs[0]),
 			    "assignment mismatch: %u variable%s but %u value%s",
@@ -80,7 +80,7 @@ void check_assign_error(struct checker *c, struct expr **rhs, uint32_t nrhs,
 void check_return_error(struct checker *c, pos_t at, struct object **lhs,
 			uint32_t nlhs, struct operand **rhs, uint32_t nrhs)
 {
-	struct type_list have = { .n = nrhs }, want = { .n = nlhs };
+	struct type_list have = {.n = nrhs}, want = {.n = nlhs};
 
 	have.at = ARENA_ARRAY(c->arena, nrhs + 1, struct type *);
 	want.at = ARENA_ARRAY(c->arena, nlhs + 1, struct type *);
@@ -120,16 +120,14 @@ static void give_types(struct object **lhs, uint32_t n)
 static bool one_to_one(uint32_t nlhs, struct expr **rhs, uint32_t nrhs)
 {
 	return nlhs == nrhs &&
-	       (nrhs != 1 ||
-		ast_unparen(rhs[0])->node.kind != NODE_CALL_EXPR);
+	       (nrhs != 1 || ast_unparen(rhs[0])->node.kind != NODE_CALL_EXPR);
 }
 
 static void record_comma_ok(struct checker *c, struct expr *e,
 			    struct operand **vals)
 {
 	if (operand_valid(vals[0]) && operand_valid(vals[1]))
-		check_record_comma_ok_types(c, e, vals[0]->type,
-					    vals[1]->type);
+		check_record_comma_ok_types(c, e, vals[0]->type, vals[1]->type);
 }
 
 static void init_each(struct checker *c, struct object **lhs, uint32_t n,
@@ -137,15 +135,15 @@ static void init_each(struct checker *c, struct object **lhs, uint32_t n,
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct target *target = NULL;
-		struct operand x = { 0 };
+		struct operand x = {0};
 		struct type *t = lhs[i]->type;
 
 		if (t && t->kind != TYPE_BASIC)
 			target = check_new_target(
 				c, t,
-				results && lhs[i]->name == NO_NAME ?
-					"result variable" :
-					name_text(lhs[i]->name));
+				results && lhs[i]->name == NO_NAME
+					? "result variable"
+					: name_text(lhs[i]->name));
 		check_expr(c, target, &x, rhs[i]);
 		check_init_var(c, lhs[i], &x, context);
 	}
@@ -169,12 +167,11 @@ static void init_mismatched(struct checker *c, struct object **lhs,
 }
 
 void check_init_vars(struct checker *c, struct object **lhs, uint32_t nlhs,
-		     struct expr **rhs, uint32_t nrhs,
-		     struct return_stmt *ret)
+		     struct expr **rhs, uint32_t nrhs, struct return_stmt *ret)
 {
-	const char *context = ret      ? "return statement" :
-			      nlhs > 1 ? "multiple assignment" :
-					 "assignment";
+	const char *context = ret	 ? "return statement"
+			      : nlhs > 1 ? "multiple assignment"
+					 : "assignment";
 	struct operand **vals;
 	uint32_t n;
 	bool comma_ok;
@@ -286,15 +283,14 @@ static struct object *short_var(struct checker *c, struct short_decl *d,
 
 	if (!id) {
 		check_use_lhs(c, &lhs[i], 1);
-		check_error(c, expr_pos(lhs[i]),
-			    "non-name %s on left side of :=",
-			    expr_str(c, lhs[i]));
+		check_error(
+			c, expr_pos(lhs[i]),
+			"non-name %s on left side of :=", expr_str(c, lhs[i]));
 		d->has_error = true;
 		return NULL;
 	}
 	if (id->name != name_blank && is_repeated(d, lhs, i)) {
-		check_error(c, id->e.node.pos,
-			    "%s repeated on left side of :=",
+		check_error(c, id->e.node.pos, "%s repeated on left side of :=",
 			    name_text(id->name));
 		d->has_error = true;
 		return NULL;
@@ -322,7 +318,7 @@ void check_short_var_decl(struct checker *c, pos_t pos, struct expr **lhs,
 {
 	uint32_t top = c->delayed.len;
 	struct scope *scope = c->env.scope;
-	struct short_decl d = { 0 };
+	struct short_decl d = {0};
 	pos_t scope_pos;
 
 	d.vars = d.room;
@@ -342,8 +338,7 @@ void check_short_var_decl(struct checker *c, pos_t pos, struct expr **lhs,
 	/* Function literals do not see the new variables. */
 	check_process_delayed(c, top);
 	if (d.nnew == 0 && !d.has_error) {
-		check_soft_error(c, pos,
-				 "no new variables on left side of :=");
+		check_soft_error(c, pos, "no new variables on left side of :=");
 		return;
 	}
 	/* spec: Declarations and scope: from the end of the statement on. */

@@ -54,8 +54,8 @@ static bool convert_assigned(struct checker *c, struct operand *x,
 	return true;
 }
 
-static void not_assignable(struct checker *c, struct operand *x,
-			   struct type *t, const char *context)
+static void not_assignable(struct checker *c, struct operand *x, struct type *t,
+			   const char *context)
 {
 	const char *cause = NULL;
 
@@ -117,8 +117,7 @@ void check_assignment(struct checker *c, struct operand *x, struct type *t,
 		operand_invalidate(x);
 }
 
-void check_init_const(struct checker *c, struct object *lhs,
-		      struct operand *x)
+void check_init_const(struct checker *c, struct object *lhs, struct operand *x)
 {
 	if (!operand_valid(x) || !is_valid(x->type) ||
 	    (lhs->type && !is_valid(lhs->type))) {
@@ -179,7 +178,7 @@ void check_init_var(struct checker *c, struct object *lhs, struct operand *x,
 static void not_addressable(struct checker *c, struct operand *x)
 {
 	struct selector_expr *sel = AS(SELECTOR_EXPR, selector_expr, x->expr);
-	struct operand op = { 0 };
+	struct operand op = {0};
 
 	if (sel) {
 		check_expr(c, NULL, &op, sel->x);
@@ -191,7 +190,8 @@ static void not_addressable(struct checker *c, struct operand *x)
 		}
 	}
 	check_error(c, operand_pos(x),
-		    "cannot assign to %s (neither addressable nor a map index expression)",
+		    "cannot assign to %s (neither addressable nor a map index "
+		    "expression)",
 		    expr_str(c, x->expr));
 }
 
@@ -214,7 +214,7 @@ struct type *check_lhs_var(struct checker *c, struct expr *lhs)
 {
 	struct ident *id = AS(IDENT, ident, ast_unparen(lhs));
 	struct object *unused = NULL;
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	if (id) {
 		if (id->name == name_blank) {
@@ -241,7 +241,7 @@ void check_assign_var(struct checker *c, struct expr *lhs, struct expr *rhs,
 {
 	struct type *t = check_lhs_var(c, lhs);
 	struct target *target = NULL;
-	struct operand y = { 0 };
+	struct operand y = {0};
 
 	if (t && !is_valid(t)) {
 		if (x)

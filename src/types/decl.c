@@ -69,9 +69,8 @@ static void object_cycle(struct checker *c, struct object *obj)
 	}
 }
 
-static void var_decl(struct checker *c, struct object *obj,
-		     struct object **lhs, uint32_t nlhs, struct expr *typ,
-		     struct expr *init);
+static void var_decl(struct checker *c, struct object *obj, struct object **lhs,
+		     uint32_t nlhs, struct expr *typ, struct expr *init);
 
 static void put_off_body(struct checker *c, void *arg)
 {
@@ -109,8 +108,7 @@ static void check_pushed(struct checker *c, void *arg)
 	struct decl_info *d = obj->decl;
 	struct environment saved = c->env;
 
-	c->env = (struct environment){ .scope = d->file,
-				       .version = d->version };
+	c->env = (struct environment){.scope = d->file, .version = d->version};
 	switch (obj->kind) {
 	case OBJECT_CONST:
 		c->env.decl = d;
@@ -146,10 +144,10 @@ void check_obj_decl(struct checker *c, struct object *obj)
 }
 
 /* obj->val is the value of iota. */
-static void const_decl(struct checker *c, struct object *obj,
-		       struct expr *typ, struct expr *init, bool inherited)
+static void const_decl(struct checker *c, struct object *obj, struct expr *typ,
+		       struct expr *init, bool inherited)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	if (typ) {
 		struct type *t = check_typ(c, typ);
@@ -177,8 +175,8 @@ static void const_decl(struct checker *c, struct object *obj,
 	check_init_const(c, obj, &x);
 }
 
-void check_const_decl(struct checker *c, struct object *obj,
-		      struct expr *typ, struct expr *init, bool inherited)
+void check_const_decl(struct checker *c, struct object *obj, struct expr *typ,
+		      struct expr *init, bool inherited)
 {
 	const struct value *iota = c->env.iota;
 	pos_t errpos = c->env.errpos;
@@ -192,11 +190,10 @@ void check_const_decl(struct checker *c, struct object *obj,
 }
 
 /* lhs are all the variables when one expression initializes several. */
-static void var_decl(struct checker *c, struct object *obj,
-		     struct object **lhs, uint32_t nlhs, struct expr *typ,
-		     struct expr *init)
+static void var_decl(struct checker *c, struct object *obj, struct object **lhs,
+		     uint32_t nlhs, struct expr *typ, struct expr *init)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	/*
 	 * The type is not given to the other variables yet: with a type they
@@ -210,8 +207,8 @@ static void var_decl(struct checker *c, struct object *obj,
 		return;
 	}
 	if (nlhs <= 1) {
-		check_expr(c, check_new_target(c, obj->type,
-					       name_text(obj->name)),
+		check_expr(c,
+			   check_new_target(c, obj->type, name_text(obj->name)),
 			   &x, init);
 		check_init_var(c, obj, &x, "variable declaration");
 		return;
@@ -235,8 +232,7 @@ static void declare_names(struct checker *c, struct value_spec *s,
 
 	check_process_delayed(c, top);
 	for (uint32_t i = 0; i < s->nnames; i++)
-		check_declare(c, c->env.scope, s->names[i], objs[i],
-			      scope_pos);
+		check_declare(c, c->env.scope, s->names[i], objs[i], scope_pos);
 }
 
 static void local_consts(struct checker *c, struct value_spec *s,
@@ -245,8 +241,8 @@ static void local_consts(struct checker *c, struct value_spec *s,
 	uint32_t top = c->delayed.len;
 	bool inherited;
 	struct value_spec *group = const_group(s, last, &inherited);
-	struct object **objs = ARENA_ARRAY(c->arena, s->nnames,
-					   struct object *);
+	struct object **objs =
+		ARENA_ARRAY(c->arena, s->nnames, struct object *);
 
 	check_arity(c, s, group);
 	for (uint32_t i = 0; i < s->nnames; i++) {
@@ -281,8 +277,8 @@ static void init_local_vars(struct checker *c, struct value_spec *s,
 static void local_vars(struct checker *c, struct value_spec *s)
 {
 	uint32_t top = c->delayed.len;
-	struct object **objs = ARENA_ARRAY(c->arena, s->nnames,
-					   struct object *);
+	struct object **objs =
+		ARENA_ARRAY(c->arena, s->nnames, struct object *);
 
 	check_arity(c, s, NULL);
 	for (uint32_t i = 0; i < s->nnames; i++) {
@@ -298,9 +294,9 @@ static void local_vars(struct checker *c, struct value_spec *s)
 /* spec: Declarations and scope: a type's name is known from itself on. */
 static void local_type(struct checker *c, struct type_spec *s)
 {
-	struct object *obj = object_new(c->arena, OBJECT_TYPE_NAME,
-					s->name->e.node.pos, c->pkg,
-					s->name->name, NULL);
+	struct object *obj =
+		object_new(c->arena, OBJECT_TYPE_NAME, s->name->e.node.pos,
+			   c->pkg, s->name->name, NULL);
 
 	check_declare(c, c->env.scope, s->name, obj, s->name->e.node.pos);
 	check_push(c, obj);

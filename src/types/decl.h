@@ -46,8 +46,8 @@ void check_use_dot_import(struct checker *c, struct scope *scope,
 			  struct object *obj);
 
 /* decl.c */
-void check_const_decl(struct checker *c, struct object *obj,
-		      struct expr *typ, struct expr *init, bool inherited);
+void check_const_decl(struct checker *c, struct object *obj, struct expr *typ,
+		      struct expr *init, bool inherited);
 /* alt is where the name was declared before. */
 void check_redeclared(struct checker *c, pos_t pos, const char *what,
 		      struct object *obj, struct object *alt);
@@ -61,9 +61,8 @@ void check_collect_methods(struct checker *c, struct object *obj);
  * The constant specification whose type and values s has: its own, or those
  * of *last, the last one of the group that has any.
  */
-static inline struct value_spec *const_group(struct value_spec *s,
-					     struct value_spec **last,
-					     bool *ret_inherited)
+static inline struct value_spec *
+const_group(struct value_spec *s, struct value_spec **last, bool *ret_inherited)
 {
 	static struct value_spec none;
 

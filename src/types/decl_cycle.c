@@ -58,16 +58,15 @@ void check_cycle_error(struct checker *c, struct object **cycle, uint32_t n,
 	struct object *obj = cycle[start];
 	bool is_type = obj->kind == OBJECT_TYPE_NAME;
 	struct alias *a = is_type ? TYPE_AS(ALIAS, alias, obj->type) : NULL;
-	const char *what = is_type ? "invalid recursive type" :
-				     "invalid cycle in declaration";
+	const char *what = is_type ? "invalid recursive type"
+				   : "invalid cycle in declaration";
 	const char *name = cycle_name(c, obj), *text;
 
 	/* An alias that is known to be wrong causes no more errors. */
 	if (a)
 		a->from_rhs = TYP(INVALID);
 	if (n == 1) {
-		check_error(c, obj->pos, "%s: %s refers to itself", what,
-			    name);
+		check_error(c, obj->pos, "%s: %s refers to itself", what, name);
 		return;
 	}
 	text = check_sprintf(c, "%s%s %s", what, is_type ? "" : " of", name);

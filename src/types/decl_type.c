@@ -38,8 +38,7 @@ static void validate_type(struct checker *c, void *arg)
 	if (n)
 		check_valid_type(c, n);
 	if (!a->version_error && check_is_imported_constraint(c, a->rhs))
-		check_verify_version(c, expr_pos(a->spec->type),
-				     GO_VERSION(18),
+		check_verify_version(c, expr_pos(a->spec->type), GO_VERSION(18),
 				     check_sprintf(c,
 						   "using type constraint %s",
 						   type_str(c, a->rhs)));
@@ -51,8 +50,8 @@ static pos_t first_tparam_pos(const struct type_spec *spec)
 
 	if (!l || l->nfields == 0)
 		return NO_POS;
-	return l->fields[0].nnames > 0 ? l->fields[0].names[0]->e.node.pos :
-					 expr_pos(l->fields[0].type);
+	return l->fields[0].nnames > 0 ? l->fields[0].names[0]->e.node.pos
+				       : expr_pos(l->fields[0].type);
 }
 
 static bool is_one_of(struct type_list list, struct type *t)
@@ -71,9 +70,8 @@ static void alias_decl(struct checker *c, struct object *obj,
 	struct type *rhs;
 
 	/* The newer feature first, so that one change of version does. */
-	if (tparam != NO_POS &&
-	    !check_verify_version(c, tparam, GO_VERSION(23),
-				  "generic type alias"))
+	if (tparam != NO_POS && !check_verify_version(c, tparam, GO_VERSION(23),
+						      "generic type alias"))
 		a->version_error = true;
 	if (!a->version_error &&
 	    !check_verify_version(c, spec->name->e.node.pos, GO_VERSION(9),
@@ -89,7 +87,8 @@ static void alias_decl(struct checker *c, struct object *obj,
 	/* spec: Alias declarations: not one of its own type parameters. */
 	if (rhs->kind == TYPE_PARAM && is_one_of(alias->tparams, rhs)) {
 		check_error(c, expr_pos(spec->type),
-			    "cannot use type parameter declared in alias declaration as RHS");
+			    "cannot use type parameter declared in alias "
+			    "declaration as RHS");
 		alias->from_rhs = TYP(INVALID);
 	}
 	if (tparam != NO_POS)
@@ -116,7 +115,8 @@ static void named_decl(struct checker *c, struct object *obj,
 	/* spec: Type definitions: the given type is no type parameter. */
 	if (is_type_param(rhs)) {
 		check_error(c, expr_pos(spec->type),
-			    "cannot use a type parameter as RHS in type declaration");
+			    "cannot use a type parameter as RHS in type "
+			    "declaration");
 		named->from_rhs = TYP(INVALID);
 	}
 	if (spec->tparams)
@@ -140,12 +140,11 @@ void check_type_decl(struct checker *c, struct object *obj,
 /* Type parameters */
 
 struct type_param *check_declare_type_param(struct checker *c,
-					    struct ident *name,
-					    pos_t scope_pos)
+					    struct ident *name, pos_t scope_pos)
 {
-	struct object *obj = object_new(c->arena, OBJECT_TYPE_NAME,
-					name->e.node.pos, c->pkg, name->name,
-					NULL);
+	struct object *obj =
+		object_new(c->arena, OBJECT_TYPE_NAME, name->e.node.pos, c->pkg,
+			   name->name, NULL);
 	/* Until its own bound is known it has an invalid one. */
 	struct type_param *p = check_new_type_param(c, obj, TYP(INVALID));
 
@@ -206,15 +205,16 @@ void check_collect_type_params(struct checker *c, struct type_list *dst,
 			       struct field_list *list)
 {
 	pos_t scope_pos = list->opening;
-	struct VEC(struct type *) params = { 0 };
+	struct VEC(struct type *) params = {0};
 	uint32_t k = 0;
 
 	for (uint32_t i = 0; i < list->nfields; i++)
 		for (uint32_t j = 0; j < list->fields[i].nnames; j++)
-			vec_push_in(c->arena, &params,
-				    &check_declare_type_param(
-					     c, list->fields[i].names[j],
-					     scope_pos)->t);
+			vec_push_in(
+				c->arena, &params,
+				&check_declare_type_param(
+					 c, list->fields[i].names[j], scope_pos)
+					 ->t);
 	*dst = bind_tparams(c->arena, params.at, params.len);
 	c->env.in_tparam_list = true;
 	for (uint32_t i = 0; i < list->nfields; i++) {
@@ -236,9 +236,8 @@ void check_collect_type_params(struct checker *c, struct type_list *dst,
 static void check_field_uniqueness(struct checker *c, void *arg)
 {
 	struct named *base = arg;
-	struct structure *t = TYPE_AS(STRUCT, structure,
-				      type_under(&base->t));
-	struct objset set = { 0 };
+	struct structure *t = TYPE_AS(STRUCT, structure, type_under(&base->t));
+	struct objset set = {0};
 	uint32_t n = named_nmethods(base);
 
 	if (!t)
@@ -253,7 +252,8 @@ static void check_field_uniqueness(struct checker *c, void *arg)
 		alt = objset_insert(&set, c->arena, f);
 		if (alt)
 			check_error(c, alt->pos,
-				    "field and method with the same name %s\n\t%s: other declaration of %s",
+				    "field and method with the same name "
+				    "%s\n\t%s: other declaration of %s",
 				    name_text(f->name),
 				    check_pos_text(c, f->pos),
 				    name_text(f->name));
@@ -265,7 +265,7 @@ void check_collect_methods(struct checker *c, struct object *obj)
 {
 	struct method_list *methods = ptrmap_get(&c->methods, obj);
 	struct named *base;
-	struct objset set = { 0 };
+	struct objset set = {0};
 
 	if (!methods)
 		return;

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "types/decl.h"
+#include "base/deep.h"
 
 /*
  * Stacks for deep recursion.
@@ -18,15 +18,13 @@
  * There is an end to that, too; it is far beyond what people write.
  */
 
-enum {
-	MAX_STACKS = 32,
-	STACK_SIZE = 64 << 20,
-};
+enum { MAX_STACKS = 32 };
 
 struct deep_call {
 	struct checker *c;
 	void (*f)(struct checker *c, void *arg);
 	void *arg;
+	bool done;
 };
 
 static void *run(void *arg)
@@ -42,36 +40,22 @@ bool check_is_deep(const struct checker *c)
 	return c->depth > CHECK_MAX_DEPTH / 2;
 }
 
-static bool run_in_thread(struct deep_call *call)
-{
-	pthread_attr_t attr;
-	pthread_t thread;
-	int err;
-
-	if (pthread_attr_init(&attr) != 0)
-		return false;
-	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	err = pthread_create(&thread, &attr, run, call);
-	pthread_attr_destroy(&attr);
-	if (err)
-		return false;
-	pthread_join(thread, NULL);
-	return true;
-}
-
 bool check_on_new_stack(struct checker *c,
 			void (*f)(struct checker *c, void *arg), void *arg)
 {
-	struct deep_call call = { .c = c, .f = f, .arg = arg };
+	struct deep_call call = {.c = c, .f = f, .arg = arg};
 	uint32_t depth = c->depth;
-	bool done;
+	pthread_t thread;
 
 	if (c->nstacks == MAX_STACKS)
 		return false;
 	c->nstacks++;
 	c->depth = 0;
-	done = run_in_thread(&call);
+	if (deep_start(&thread, run, &call) == 0) {
+		pthread_join(thread, NULL);
+		call.done = true;
+	}
 	c->depth = depth;
 	c->nstacks--;
-	return done;
+	return call.done;
 }

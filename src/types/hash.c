@@ -59,14 +59,12 @@ static uint32_t hash_fields(uint32_t h, const struct structure *s, int depth)
 	return hash_vars(h, s->fields, n > 0 ? n - 1 : 0, depth);
 }
 
-static uint32_t hash_named(uint32_t h, struct named *n, int depth)
+/* An instance knows the hash of its type arguments, however deep they are. */
+static uint32_t hash_named(uint32_t h, struct named *n)
 {
-	struct type_list targs = named_targs(n);
-
-	h = mix_pointer(h, named_origin(n)->obj);
-	for (uint32_t i = 0; i < targs.n && i < MAX_PARTS; i++)
-		h = mix(h, hash(targs.at[i], depth));
-	return h;
+	if (n->inst)
+		return mix(h, n->inst->hash);
+	return mix_pointer(h, n->obj);
 }
 
 /* The hash of t but for its last part, which *ret is, or NULL. */
@@ -103,7 +101,7 @@ static uint32_t hash_head(uint32_t h, struct type *t, int depth,
 		*ret = ((struct chan *)t)->elem;
 		return mix(h, ((struct chan *)t)->dir);
 	case TYPE_NAMED:
-		return hash_named(h, (struct named *)t, depth);
+		return hash_named(h, (struct named *)t);
 	case TYPE_PARAM:
 		return mix_pointer(h, t);
 	case TYPE_UNION:

@@ -145,7 +145,7 @@ static void scc_step(struct scc *s)
 static void find_components(struct init_graph *g)
 {
 	uint32_t n = g->c->obj_list.len;
-	struct scc s = { .g = g };
+	struct scc s = {.g = g};
 
 	g->component = number_array(g, n);
 	s.index = number_array(g, n);
@@ -244,7 +244,7 @@ static void build_graph(struct init_graph *g)
 
 static void push(struct init_graph *g, uint64_t key, uint32_t node)
 {
-	struct heap_entry e = { .key = key, .node = node };
+	struct heap_entry e = {.key = key, .node = node};
 	uint32_t i = g->heap.len;
 
 	vec_push(&g->heap, e);
@@ -278,7 +278,7 @@ static struct heap_entry pop(struct init_graph *g)
 static void emit(struct init_graph *g, struct object *obj)
 {
 	struct decl_info *d = obj->decl;
-	struct initializer init = { .rhs = d->init };
+	struct initializer init = {.rhs = d->init};
 
 	if (obj->kind != OBJECT_VAR || !d->init || d->ordered)
 		return;
@@ -373,15 +373,14 @@ static void enter_object(struct init_graph *g, struct path *p,
 	struct decl_info *d = obj->decl;
 
 	if (d->dep_list.len > 1)
-		qsort(d->dep_list.at, d->dep_list.len,
-		      sizeof(*d->dep_list.at), by_order);
+		qsort(d->dep_list.at, d->dep_list.len, sizeof(*d->dep_list.at),
+		      by_order);
 	g->seen[obj->order] = g->mark;
-	vec_push(&p->steps, (struct path_step){ .obj = obj });
+	vec_push(&p->steps, (struct path_step){.obj = obj});
 }
 
 /* A path of dependencies from obj to itself; false when there is none. */
-static bool find_cycle(struct init_graph *g, struct object *obj,
-		       struct path *p)
+static bool find_cycle(struct init_graph *g, struct object *obj, struct path *p)
 {
 	if (!g->seen)
 		g->seen = number_array(g, g->c->obj_list.len);
@@ -437,7 +436,7 @@ static void report_cycle(struct checker *c, const struct path *p)
 /* Constants that depend on a variable and so, maybe, on themselves. */
 static bool has_const_cycle(struct init_graph *g)
 {
-	struct path p = { 0 };
+	struct path p = {0};
 	bool found = false;
 
 	for (uint32_t i = 0; i < g->nconsts && !found; i++) {
@@ -464,8 +463,8 @@ static void each_neighbour(struct init_graph *g, uint32_t i, bool back,
 	vec_push(&g->todo, i);
 	while (g->todo.len > 0) {
 		const struct init_node *node = &g->nodes[vec_pop(&g->todo)];
-		const uint32_t *list = back ? g->back_edges + node->back :
-					      g->edges + node->first;
+		const uint32_t *list = back ? g->back_edges + node->back
+					    : g->edges + node->first;
 		uint32_t n = back ? node->nback : node->n;
 
 		if (g->work > MAX_WORK)
@@ -514,7 +513,7 @@ static void release(struct init_graph *g, uint32_t i, uint32_t k)
 static void order_cyclic(struct init_graph *g)
 {
 	uint32_t nobjects = g->nnodes - g->ncomponents;
-	struct path p = { 0 };
+	struct path p = {0};
 
 	g->heap.len = 0;
 	for (uint32_t i = 0; i < nobjects; i++) {
@@ -549,7 +548,7 @@ static void forget_order(struct init_graph *g)
 void check_init_order(struct checker *c)
 {
 	struct package *pkg = c->pkg;
-	struct init_graph g = { .c = c };
+	struct init_graph g = {.c = c};
 
 	g.scratch = arena_create(0);
 	build_graph(&g);

@@ -31,8 +31,8 @@ struct block {
 
 /* What is known of a label's name. */
 struct label {
-	struct object *obj;	   /* NULL: not declared yet */
-	struct block *block;	   /* that it is declared in */
+	struct object *obj;  /* NULL: not declared yet */
+	struct block *block; /* that it is declared in */
 	/* The innermost statement around that has the label. */
 	struct labeled_stmt *enclosing;
 	uint32_t last_jump; /* newest forward jump there, +1 */
@@ -87,10 +87,10 @@ static void resolve_jump(struct label_walk *w, struct block *b, uint32_t i,
 	object_mark_used(obj);
 	check_record_use(w->c, id, obj);
 	if (b->var_pos != NO_POS && i < b->var_jumps)
-		check_soft_error(w->c, id->e.node.pos,
-				 "goto %s jumps over variable declaration at line %u",
-				 name_text(id->name),
-				 line_of(w->c, b->var_pos));
+		check_soft_error(
+			w->c, id->e.node.pos,
+			"goto %s jumps over variable declaration at line %u",
+			name_text(id->name), line_of(w->c, b->var_pos));
 }
 
 /* Jumps of the block, and of blocks in it, that wait for the label. */
@@ -110,13 +110,14 @@ static void declare_label(struct label_walk *w, struct block *b,
 			  struct labeled_stmt *s, struct label *l)
 {
 	struct checker *c = w->c;
-	struct object *obj = object_new(c->arena, OBJECT_LABEL,
-					s->label->e.node.pos, c->pkg,
-					s->label->name, TYP(INVALID));
+	struct object *obj =
+		object_new(c->arena, OBJECT_LABEL, s->label->e.node.pos, c->pkg,
+			   s->label->name, TYP(INVALID));
 
 	if (l->obj) {
 		check_soft_error(c, obj->pos,
-				 "label %s already declared\n\t%s: other declaration of %s",
+				 "label %s already declared\n\t%s: other "
+				 "declaration of %s",
 				 name_text(obj->name),
 				 check_pos_text(c, l->obj->pos),
 				 name_text(obj->name));
@@ -148,14 +149,13 @@ static bool is_loop(const stmt *s)
 static bool is_breakable(const stmt *s)
 {
 	return is_loop(s) || s->kind == NODE_SWITCH_STMT ||
-	       s->kind == NODE_TYPE_SWITCH_STMT ||
-	       s->kind == NODE_SELECT_STMT;
+	       s->kind == NODE_TYPE_SWITCH_STMT || s->kind == NODE_SELECT_STMT;
 }
 
 static void add_jump(struct label_walk *w, struct branch_stmt *s,
 		     struct label *l)
 {
-	struct jump j = { .s = s, .older = l->last_jump };
+	struct jump j = {.s = s, .older = l->last_jump};
 
 	vec_push(&w->jumps, j);
 	l->last_jump = w->jumps.len;
@@ -322,7 +322,7 @@ static void report_jumps(struct label_walk *w)
 
 void check_labels(struct checker *c, struct block_stmt *body)
 {
-	struct label_walk w = { .c = c };
+	struct label_walk w = {.c = c};
 
 	walk_block(&w, NULL, body->list, body->nlist);
 	report_jumps(&w);

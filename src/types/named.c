@@ -107,6 +107,7 @@ struct named *check_new_named_instance(struct checker *c, pos_t pos,
 	n->inst = ARENA_NEW(a, struct instance);
 	n->inst->orig = orig;
 	n->inst->targs = targs;
+	n->inst->hash = context_hash(&orig->t, targs);
 	if (c) {
 		n->inst->ctxt = check_context(c);
 		return n;
@@ -154,11 +155,9 @@ static struct context *line_context(struct named *n, struct arena *a)
 	struct instance *inst = n->inst;
 
 	if (!inst->ctxt) {
-		struct type *orig = &inst->orig->t;
-
 		inst->ctxt = context_new(a);
-		context_add(inst->ctxt, context_hash(orig, inst->targs), orig,
-			    inst->targs, &n->t);
+		context_add(inst->ctxt, inst->hash, &inst->orig->t, inst->targs,
+			    &n->t);
 	}
 	return inst->ctxt;
 }

@@ -15,8 +15,8 @@ struct range_types {
 	bool ok;
 };
 
-static const char *receivable(struct checker *c, struct type *t,
-			      struct type *u, void *ctx)
+static const char *receivable(struct checker *c, struct type *t, struct type *u,
+			      void *ctx)
 {
 	struct chan *ch = TYPE_AS(CHAN, chan, u);
 
@@ -46,12 +46,15 @@ static const char *bad_yield(struct checker *c, struct signature *cb)
 	struct type *res;
 
 	if (tuple_len(cb->params) > 2)
-		return "func must be func(yield func(...) bool): yield func has too many parameters";
+		return "func must be func(yield func(...) bool): yield func "
+		       "has too many parameters";
 	res = tuple_len(cb->results) == 1 ? cb->results->vars[0]->type : NULL;
 	if (res && !is_universe_bool(res) && is_boolean(res))
-		return "func must be func(yield func(...) bool): yield func returns user-defined boolean, not bool";
+		return "func must be func(yield func(...) bool): yield func "
+		       "returns user-defined boolean, not bool";
 	if (!res || !is_universe_bool(res))
-		return "func must be func(yield func(...) bool): yield func does not return bool";
+		return "func must be func(yield func(...) bool): yield func "
+		       "does not return bool";
 	if (cb->variadic)
 		return check_sprintf(c,
 				     "yield func of type %s cannot be variadic",
@@ -73,19 +76,25 @@ static void range_func(struct checker *c, struct signature *f,
 		return;
 	}
 	if (tuple_len(f->params) != 1) {
-		r->cause = "func must be func(yield func(...) bool): wrong argument count";
+		r->cause = "func must be func(yield func(...) bool): wrong "
+			   "argument count";
 		return;
 	}
 	if (tuple_len(f->results) != 0) {
-		r->cause = "func must be func(yield func(...) bool): unexpected results";
+		r->cause = "func must be func(yield func(...) bool): "
+			   "unexpected results";
 		return;
 	}
 	u = common_under(c, f->params->vars[0]->type, NULL, NULL, &cause);
 	cb = TYPE_AS(SIGNATURE, signature, u);
 	if (!cb) {
-		r->cause = cause ? check_sprintf(c, "func must be func(yield func(...) bool): in yield type, %s",
-						 cause) :
-				   "func must be func(yield func(...) bool): argument is not func";
+		r->cause = cause ? check_sprintf(
+					   c,
+					   "func must be func(yield func(...) "
+					   "bool): in yield type, %s",
+					   cause)
+				 : "func must be func(yield func(...) bool): "
+				   "argument is not func";
 		return;
 	}
 	r->cause = bad_yield(c, cb);
@@ -100,9 +109,8 @@ static void range_basic(struct checker *c, struct type *orig, struct type *u,
 			struct range_types *r)
 {
 	if (is_string(u)) {
-		*r = (struct range_types){ .key = TYP(INT),
-					   .val = universe_rune,
-					   .ok = true };
+		*r = (struct range_types){
+			.key = TYP(INT), .val = universe_rune, .ok = true};
 	} else if (is_integer(u)) {
 		r->ok = check_allow_version(c, GO_VERSION(22));
 		if (r->ok) {
@@ -116,7 +124,7 @@ static void range_basic(struct checker *c, struct type *orig, struct type *u,
 
 static struct range_types range_key_val(struct checker *c, struct type *orig)
 {
-	struct range_types r = { 0 };
+	struct range_types r = {0};
 	struct type *u = common_under(c, orig, receivable, NULL, &r.cause);
 
 	if (!u) {
@@ -171,16 +179,17 @@ static struct range_types range_clause(struct checker *c, struct operand *x,
 				 "range over %s permits no iteration variables",
 				 operand_str(c, x));
 	else if (!r.val && s->value)
-		check_soft_error(c, expr_pos(s->value),
-				 "range over %s permits only one iteration variable",
-				 operand_str(c, x));
+		check_soft_error(
+			c, expr_pos(s->value),
+			"range over %s permits only one iteration variable",
+			operand_str(c, x));
 	return r;
 }
 
 /* An iteration value of type t, with nothing better to stand for it. */
 static struct operand iteration_value(struct expr *lhs, struct type *t)
 {
-	return (struct operand){ .mode = MODE_VALUE, .expr = lhs, .type = t };
+	return (struct operand){.mode = MODE_VALUE, .expr = lhs, .type = t};
 }
 
 /* The variable of lhs, initialized; NULL unless it is a new name. */
@@ -189,9 +198,9 @@ static struct object *define_var(struct checker *c, struct operand *x,
 				 bool over_int)
 {
 	struct ident *id = AS(IDENT, ident, lhs);
-	struct object *obj = object_new_var(c->arena, VAR_LOCAL,
-					    expr_pos(lhs), c->pkg,
-					    id ? id->name : name_blank, NULL);
+	struct object *obj =
+		object_new_var(c->arena, VAR_LOCAL, expr_pos(lhs), c->pkg,
+			       id ? id->name : name_blank, NULL);
 
 	if (id)
 		check_record_def(c, id, obj);
@@ -216,8 +225,8 @@ static void define_vars(struct checker *c, struct operand *x,
 			struct range_stmt *s, const struct range_types *r,
 			bool over_int)
 {
-	struct expr *lhs[2] = { s->key, s->value };
-	struct type *types[2] = { r->key, r->val };
+	struct expr *lhs[2] = {s->key, s->value};
+	struct type *types[2] = {r->key, r->val};
 	struct object *vars[2];
 	uint32_t n = 0;
 
@@ -242,8 +251,8 @@ static void assign_vars(struct checker *c, struct operand *x,
 			struct range_stmt *s, const struct range_types *r,
 			bool over_int)
 {
-	struct expr *lhs[2] = { s->key, s->value };
-	struct type *types[2] = { r->key, r->val };
+	struct expr *lhs[2] = {s->key, s->value};
+	struct type *types[2] = {r->key, r->val};
 
 	for (int i = 0; i < 2; i++) {
 		struct type *t = types[i];
@@ -259,16 +268,17 @@ static void assign_vars(struct checker *c, struct operand *x,
 		check_assign_var(c, lhs[i], NULL, x, "range clause");
 		/* An untyped x now has the type of the variable. */
 		if (operand_valid(x) && !is_integer(x->type))
-			check_soft_error(c, expr_pos(lhs[i]),
-					 "cannot use iteration variable of type %s",
-					 type_str(c, x->type));
+			check_soft_error(
+				c, expr_pos(lhs[i]),
+				"cannot use iteration variable of type %s",
+				type_str(c, x->type));
 	}
 }
 
 void check_range_stmt(struct checker *c, unsigned inner, struct range_stmt *s)
 {
-	struct operand x = { 0 };
-	struct range_types r = { 0 };
+	struct operand x = {0};
+	struct range_types r = {0};
 	bool over_int;
 
 	check_expr(c, NULL, &x, s->x);

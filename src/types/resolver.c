@@ -109,9 +109,9 @@ static void collect_const(struct collector *co, struct value_spec *s,
 	check_arity(c, s, group);
 	for (uint32_t i = 0; i < s->nnames; i++) {
 		struct ident *id = s->names[i];
-		struct object *obj = object_new(c->arena, OBJECT_CONST,
-						id->e.node.pos, c->pkg,
-						id->name, NULL);
+		struct object *obj =
+			object_new(c->arena, OBJECT_CONST, id->e.node.pos,
+				   c->pkg, id->name, NULL);
 		struct decl_info *d = check_new_decl(c, co->file, co->ast);
 
 		obj->val = value_make_int64(c->arena, s->iota);
@@ -135,17 +135,16 @@ static void collect_var(struct collector *co, struct value_spec *s)
 	check_arity(c, s, NULL);
 	if (s->nvalues == 1 && s->nnames > 1) {
 		shared = check_new_decl(c, co->file, co->ast);
-		shared->lhs = ARENA_ARRAY(c->arena, s->nnames,
-					  struct object *);
+		shared->lhs = ARENA_ARRAY(c->arena, s->nnames, struct object *);
 		shared->nlhs = s->nnames;
 		shared->vtyp = s->type;
 		shared->init = s->values[0];
 	}
 	for (uint32_t i = 0; i < s->nnames; i++) {
 		struct ident *id = s->names[i];
-		struct object *obj = object_new_var(c->arena, VAR_PACKAGE,
-						    id->e.node.pos, c->pkg,
-						    id->name, NULL);
+		struct object *obj =
+			object_new_var(c->arena, VAR_PACKAGE, id->e.node.pos,
+				       c->pkg, id->name, NULL);
 		struct decl_info *d = shared;
 
 		if (d) {
@@ -163,9 +162,9 @@ static void collect_var(struct collector *co, struct value_spec *s)
 static void collect_type(struct collector *co, struct type_spec *s)
 {
 	struct checker *c = co->c;
-	struct object *obj = object_new(c->arena, OBJECT_TYPE_NAME,
-					s->name->e.node.pos, c->pkg,
-					s->name->name, NULL);
+	struct object *obj =
+		object_new(c->arena, OBJECT_TYPE_NAME, s->name->e.node.pos,
+			   c->pkg, s->name->name, NULL);
 	struct decl_info *d = check_new_decl(c, co->file, co->ast);
 
 	d->tdecl = s;
@@ -214,9 +213,10 @@ static void check_special_func(struct checker *c, struct func_decl *d)
 		check_soft_error(c, field_pos(&t->tparams->fields[0]),
 				 "func %s must have no type parameters", name);
 	if (t->params->nfields > 0 || t->results)
-		check_soft_error(c, d->name->e.node.pos,
-				 "func %s must have no arguments and no return values",
-				 name);
+		check_soft_error(
+			c, d->name->e.node.pos,
+			"func %s must have no arguments and no return values",
+			name);
 }
 
 static void collect_plain_func(struct collector *co, struct func_decl *d,
@@ -254,7 +254,7 @@ static void collect_method(struct collector *co, struct func_decl *d,
 {
 	struct checker *c = co->c;
 	struct field_list *tparams = d->type->tparams;
-	struct method_info m = { .obj = obj };
+	struct method_info m = {.obj = obj};
 	struct expr *base;
 
 	m.ptr = check_unpack_recv(c, d->recv->fields[0].type, false, &base,
@@ -271,9 +271,9 @@ static void collect_method(struct collector *co, struct func_decl *d,
 static void collect_func(struct collector *co, struct func_decl *d)
 {
 	struct checker *c = co->c;
-	struct object *obj = object_new(c->arena, OBJECT_FUNC,
-					d->name->e.node.pos, c->pkg,
-					d->name->name, NULL);
+	struct object *obj =
+		object_new(c->arena, OBJECT_FUNC, d->name->e.node.pos, c->pkg,
+			   d->name->name, NULL);
 	struct decl_info *info = check_new_decl(c, co->file, co->ast);
 
 	info->fdecl = d;
@@ -350,14 +350,17 @@ static void check_file_scope(struct checker *c, struct scope *file)
 			continue;
 		name = name_text(alt->name);
 		if (obj->kind == OBJECT_PKG_NAME)
-			check_error(c, alt->pos,
-				    "%s already declared through import of package %s (\"%s\")\n\t%s: other declaration of %s",
-				    name, name_text(obj->imported->name),
-				    obj->imported->path,
-				    check_pos_text(c, obj->pos), name);
+			check_error(
+				c, alt->pos,
+				"%s already declared through import of package "
+				"%s (\"%s\")\n\t%s: other declaration of %s",
+				name, name_text(obj->imported->name),
+				obj->imported->path,
+				check_pos_text(c, obj->pos), name);
 		else
 			check_error(c, alt->pos,
-				    "%s already declared through dot-import of package %s (\"%s\")",
+				    "%s already declared through dot-import of "
+				    "package %s (\"%s\")",
 				    name, name_text(obj->pkg->name),
 				    obj->pkg->path);
 	}
@@ -429,7 +432,7 @@ static void associate_methods(struct collector *co)
 void check_collect_objects(struct checker *c)
 {
 	struct package *pkg = c->pkg;
-	struct collector co = { .c = c };
+	struct collector co = {.c = c};
 
 	pkg->file_scopes = ARENA_ARRAY(c->arena, pkg->nfiles, struct scope *);
 	for (uint32_t i = 0; i < pkg->nfiles; i++)
@@ -440,9 +443,9 @@ void check_collect_objects(struct checker *c)
 	vec_finish(&co.methods);
 }
 
-bool check_unpack_recv(struct checker *c, struct expr *rtyp,
-		       bool unpack_params, struct expr **ret_base,
-		       struct ident ***ret_tparams, uint32_t *ret_n)
+bool check_unpack_recv(struct checker *c, struct expr *rtyp, bool unpack_params,
+		       struct expr **ret_base, struct ident ***ret_tparams,
+		       uint32_t *ret_n)
 {
 	struct expr *base = ast_unparen(rtyp);
 	struct star_expr *star = AS(STAR_EXPR, star_expr, base);
@@ -467,7 +470,8 @@ bool check_unpack_recv(struct checker *c, struct expr *rtyp,
 		if (!par) {
 			if (arg->node.kind != NODE_BAD_EXPR)
 				check_error(c, expr_pos(arg),
-					    "receiver type parameter %s must be an identifier",
+					    "receiver type parameter %s must "
+					    "be an identifier",
 					    expr_str(c, arg));
 			par = ARENA_NEW(c->arena, struct ident);
 			par->e.node.kind = NODE_IDENT;
@@ -485,7 +489,7 @@ bool check_unpack_recv(struct checker *c, struct expr *rtyp,
  */
 void check_package_objects(struct checker *c)
 {
-	struct VEC(struct object *) aliases = { 0 };
+	struct VEC(struct object *) aliases = {0};
 
 	for (uint32_t i = 0; i < c->obj_list.len; i++) {
 		struct object *obj = c->obj_list.at[i];

@@ -27,15 +27,15 @@ static bool is_path_rune(uint32_t r)
 {
 	if (r >= 0x80)
 		return !is_odd_rune(r);
-	return r > ' ' && r < 0x7f && !strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`",
-					      (int)r);
+	return r > ' ' && r < 0x7f &&
+	       !strchr("!\"#$%&'()*,:;<=>?[\\]^{|}`", (int)r);
 }
 
 /* The import path, or NULL and an error. */
 static const char *import_path(struct checker *c, struct basic_lit *lit)
 {
-	const struct value *val = value_from_literal(c->arena, lit->text,
-						     lit->len, TOK_STRING);
+	const struct value *val =
+		value_from_literal(c->arena, lit->text, lit->len, TOK_STRING);
 	const char *path;
 	size_t n;
 	unsigned len;
@@ -53,16 +53,17 @@ static const char *import_path(struct checker *c, struct basic_lit *lit)
 		return NULL;
 	}
 	for (size_t i = 0; i < n; i += len) {
-		uint32_t r = utf8_decode((const unsigned char *)path + i,
-					 n - i, &len);
+		uint32_t r = utf8_decode((const unsigned char *)path + i, n - i,
+					 &len);
 
 		if (is_path_rune(r))
 			continue;
 		buf[utf8_encode(r, buf)] = '\0';
-		check_error(c, lit->e.node.pos,
-			    "invalid import path (invalid character U+%04X%s%s%s)",
-			    r, r > ' ' ? " '" : "", r > ' ' ? buf : "",
-			    r > ' ' ? "'" : "");
+		check_error(
+			c, lit->e.node.pos,
+			"invalid import path (invalid character U+%04X%s%s%s)",
+			r, r > ' ' ? " '" : "", r > ' ' ? buf : "",
+			r > ' ' ? "'" : "");
 		return NULL;
 	}
 	return path;
@@ -199,9 +200,9 @@ static void declare_import(struct checker *c, struct scope *file,
 			   struct import_spec *spec, struct package *imp,
 			   name_t name)
 {
-	struct object *obj = object_new(c->arena, OBJECT_PKG_NAME,
-					node_pos(&spec->node), c->pkg, name,
-					TYP(INVALID));
+	struct object *obj =
+		object_new(c->arena, OBJECT_PKG_NAME, node_pos(&spec->node),
+			   c->pkg, name, TYP(INVALID));
 
 	obj->imported = imp;
 	spec->obj = obj;
@@ -239,8 +240,9 @@ void check_import_spec(struct checker *c, struct scope *file,
 		}
 	}
 	if (name == special_names.init) {
-		check_error(c, node_pos(&spec->node),
-			    "cannot import package as init - init must be a func");
+		check_error(
+			c, node_pos(&spec->node),
+			"cannot import package as init - init must be a func");
 		return;
 	}
 	add_import(c, imp, known);

@@ -132,8 +132,7 @@ static bool is_terminating_switch(struct checker *c, struct block_stmt *body,
 static bool is_terminating_if(struct checker *c, struct if_stmt *s)
 {
 	for (;;) {
-		if (!s->else_ ||
-		    !check_is_terminating(c, &s->body->node, NULL))
+		if (!s->else_ || !check_is_terminating(c, &s->body->node, NULL))
 			return false;
 		if (s->else_->kind != NODE_IF_STMT)
 			return check_is_terminating(c, s->else_, NULL);
@@ -170,14 +169,14 @@ static bool is_terminating(struct checker *c, stmt *s, name_t label)
 	case NODE_IF_STMT:
 		return is_terminating_if(c, (struct if_stmt *)s);
 	case NODE_SWITCH_STMT:
-		return is_terminating_switch(
-			c, ((struct switch_stmt *)s)->body, label, false);
+		return is_terminating_switch(c, ((struct switch_stmt *)s)->body,
+					     label, false);
 	case NODE_TYPE_SWITCH_STMT:
 		return is_terminating_switch(
 			c, ((struct type_switch_stmt *)s)->body, label, false);
 	case NODE_SELECT_STMT: /* waits for ever without a default */
-		return is_terminating_switch(
-			c, ((struct select_stmt *)s)->body, label, true);
+		return is_terminating_switch(c, ((struct select_stmt *)s)->body,
+					     label, true);
 	case NODE_FOR_STMT:
 		f = (struct for_stmt *)s;
 		return !f->cond && !has_break(c, &f->body->node, label, true);

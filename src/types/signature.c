@@ -113,7 +113,8 @@ static struct type *plain_recv_type(struct checker *c, struct expr *e,
 
 		if (has_type_params(b)) {
 			check_error(c, expr_pos(base),
-				    "cannot define new methods on instantiated type %s",
+				    "cannot define new methods on instantiated "
+				    "type %s",
 				    type_str(c, b));
 			return TYP(INVALID);
 		}
@@ -131,9 +132,10 @@ static struct named *generic_base(struct checker *c, struct expr *base)
 	if (t->kind == TYPE_NAMED)
 		return (struct named *)t;
 	if (t->kind == TYPE_ALIAS && is_valid(t))
-		check_error(c, expr_pos(base),
-			    "cannot define new methods on generic alias type %s",
-			    type_str(c, t));
+		check_error(
+			c, expr_pos(base),
+			"cannot define new methods on generic alias type %s",
+			type_str(c, t));
 	else if (cause)
 		check_error(c, expr_pos(base), "%s", cause);
 	return NULL;
@@ -166,11 +168,12 @@ static struct type_list declare_recv_tparams(struct checker *c,
 static void bound_recv_tparams(struct checker *c, struct expr *base,
 			       struct type_list own, struct type_list theirs)
 {
-	struct subst_map map = { .from = theirs, .to = own };
+	struct subst_map map = {.from = theirs, .to = own};
 
 	if (own.n != theirs.n) {
 		check_error(c, expr_pos(base),
-			    "receiver declares %u type parameter%s, but receiver base type declares %u",
+			    "receiver declares %u type parameter%s, but "
+			    "receiver base type declares %u",
 			    own.n, own.n == 1 ? "" : "s", theirs.n);
 		return;
 	}
@@ -185,8 +188,7 @@ static void bound_recv_tparams(struct checker *c, struct expr *base,
 }
 
 /* (*(T[P])), *(T[P]), (T[P]) and T[P] all get the type they stand for. */
-static void record_recv_types(struct checker *c, struct expr *e,
-			      struct type *t)
+static void record_recv_types(struct checker *c, struct expr *e, struct type *t)
 {
 	for (;;) {
 		check_record_type_and_value(c, e, MODE_TYPEXPR, t, NULL);
@@ -210,8 +212,7 @@ static struct type *generic_recv_type(struct checker *c, struct expr *e,
 				      struct type_list *ret_tparams)
 {
 	struct named *named = generic_base(c, base);
-	struct type_list tparams = declare_recv_tparams(c, names, n,
-							scope_pos);
+	struct type_list tparams = declare_recv_tparams(c, names, n, scope_pos);
 	struct type *t;
 
 	*ret_tparams = tparams;
@@ -280,24 +281,23 @@ static struct expr *param_type(struct checker *c, struct field_list *list,
 	return dots->elt;
 }
 
-static void add_params(struct checker *c, enum var_kind kind,
-		       struct field *f, struct type *t, pos_t pos,
-		       struct params *p)
+static void add_params(struct checker *c, enum var_kind kind, struct field *f,
+		       struct type *t, pos_t pos, struct params *p)
 {
 	for (uint32_t j = 0; j < f->nnames; j++)
-		p->vars[p->n++] = object_new_var(c->arena, kind,
-						 f->names[j]->e.node.pos,
-						 c->pkg, f->names[j]->name, t);
+		p->vars[p->n++] =
+			object_new_var(c->arena, kind, f->names[j]->e.node.pos,
+				       c->pkg, f->names[j]->name, t);
 	if (f->nnames == 0)
-		p->vars[p->n++] = object_new_var(c->arena, kind, pos, c->pkg,
-						 NO_NAME, t);
+		p->vars[p->n++] =
+			object_new_var(c->arena, kind, pos, c->pkg, NO_NAME, t);
 }
 
 /* Makes the variables of a list, and does not declare them. */
 static struct params collect_params(struct checker *c, enum var_kind kind,
 				    struct field_list *list)
 {
-	struct params p = { 0 };
+	struct params p = {0};
 	bool named = false, anonymous = false;
 
 	if (!list || list->nfields == 0)
@@ -305,8 +305,7 @@ static struct params collect_params(struct checker *c, enum var_kind kind,
 	p.vars = ARENA_ARRAY(c->arena, field_list_len(list), struct object *);
 	for (uint32_t i = 0; i < list->nfields; i++) {
 		struct field *f = &list->fields[i];
-		struct expr *e = param_type(c, list, i, kind == VAR_PARAM,
-					    &p);
+		struct expr *e = param_type(c, list, i, kind == VAR_PARAM, &p);
 		struct type *t = e ? check_var_type(c, e) : TYP(INVALID);
 
 		add_params(c, kind, f, t, e ? expr_pos(e) : f->type->node.pos,
@@ -314,8 +313,9 @@ static struct params collect_params(struct checker *c, enum var_kind kind,
 		*(f->nnames > 0 ? &named : &anonymous) = true;
 	}
 	if (named && anonymous)
-		check_error(c, list->opening,
-			    "list contains both named and anonymous parameters");
+		check_error(
+			c, list->opening,
+			"list contains both named and anonymous parameters");
 	if (p.variadic) {
 		struct object *last = p.vars[p.n - 1];
 
@@ -336,8 +336,8 @@ static void declare_params(struct checker *c, struct field_list *list,
 		struct field *f = &list->fields[i];
 
 		for (uint32_t j = 0; j < f->nnames; j++)
-			check_declare(c, c->env.scope, f->names[j],
-				      p.vars[k++], scope_pos);
+			check_declare(c, c->env.scope, f->names[j], p.vars[k++],
+				      scope_pos);
 		k += f->nnames == 0;
 	}
 }
@@ -352,8 +352,8 @@ static struct object *recv_of(struct checker *c, struct field_list *recv,
 	if (recv->nfields > 1) {
 		extra = &recv->fields[recv->nfields - 1];
 		check_error(c,
-			    extra->nnames ? extra->names[0]->e.node.pos :
-					    expr_pos(extra->type),
+			    extra->nnames ? extra->names[0]->e.node.pos
+					  : expr_pos(extra->type),
 			    "method has multiple receivers");
 	}
 	return collect_recv(c, &recv->fields[0], expr_pos(&e->e), tparams);

@@ -15,8 +15,10 @@
  */
 
 /* Parts of a statement's context that hold for it alone. */
-enum { STMT_OUTER_ONLY = STMT_FALLTHROUGH_OK | STMT_FINAL_SWITCH_CASE |
-			 STMT_IN_TYPE_SWITCH };
+enum {
+	STMT_OUTER_ONLY = STMT_FALLTHROUGH_OK | STMT_FINAL_SWITCH_CASE |
+			  STMT_IN_TYPE_SWITCH
+};
 
 /*
  * The scope of a body.  A declared function's stands in the package, which
@@ -47,17 +49,20 @@ void check_func_body(struct checker *c, struct decl_info *decl,
 	if (!saved.sig && (c->on_demand || arena != c->body_arena))
 		scope = body_scope(c, scope);
 	c->arena = c->body_arena;
-	c->env = (struct environment){ .decl = decl,
-				       .scope = scope,
-				       .version = saved.version,
-				       .iota = iota,
-				       .sig = sig };
+	c->env = (struct environment){.decl = decl,
+				      .scope = scope,
+				      .version = saved.version,
+				      .iota = iota,
+				      .sig = sig};
 	check_stmt_list(c, 0, body->list, body->nlist);
 	if (c->env.has_label)
 		check_labels(c, body);
 	if (tuple_len(sig->results) > 0 &&
 	    !check_is_terminating(c, &body->node, NULL))
-		check_error(c, body->rbrace, "missing return");
+		check_error(c,
+			    body->rbrace != NO_POS ? body->rbrace
+						   : node_end(&body->node),
+			    "missing return");
 	check_usage(c, scope);
 	c->env = saved;
 	c->arena = arena;
@@ -65,8 +70,8 @@ void check_func_body(struct checker *c, struct decl_info *decl,
 
 void check_open_scope(struct checker *c, struct node *n)
 {
-	c->env.scope = scope_new(c->arena, c->env.scope, node_pos(n),
-				 node_end(n));
+	c->env.scope =
+		scope_new(c->arena, c->env.scope, node_pos(n), node_end(n));
 }
 
 void check_close_scope(struct checker *c)
@@ -81,8 +86,7 @@ void check_simple_stmt(struct checker *c, stmt *s)
 }
 
 /* Empty statements at the end do not keep a fallthrough from being last. */
-void check_stmt_list(struct checker *c, unsigned ctxt, stmt **list,
-		     uint32_t n)
+void check_stmt_list(struct checker *c, unsigned ctxt, stmt **list, uint32_t n)
 {
 	unsigned inner = ctxt & ~(unsigned)STMT_FALLTHROUGH_OK;
 
@@ -95,7 +99,7 @@ void check_stmt_list(struct checker *c, unsigned ctxt, stmt **list,
 static void suspended_call(struct checker *c, const char *keyword,
 			   struct expr *call)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 	const char *msg = NULL;
 
 	if (call->node.kind != NODE_CALL_EXPR) {
@@ -126,7 +130,7 @@ static void suspended_call(struct checker *c, const char *keyword,
  */
 static void expr_stmt(struct checker *c, struct expr_stmt *s)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 	enum expr_kind kind = check_raw_expr(c, NULL, &x, s->x, NULL, false);
 	const char *msg;
 
@@ -143,7 +147,7 @@ static void expr_stmt(struct checker *c, struct expr_stmt *s)
 
 static void send_stmt(struct checker *c, struct send_stmt *s)
 {
-	struct operand ch = { 0 }, val = { 0 };
+	struct operand ch = {0}, val = {0};
 	struct type *elem;
 
 	check_expr(c, NULL, &ch, s->chan);
@@ -170,7 +174,7 @@ static struct expr *literal_one(struct checker *c, pos_t pos)
 
 static void inc_dec_stmt(struct checker *c, struct inc_dec_stmt *s)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	check_expr(c, NULL, &x, s->x);
 	if (!operand_valid(&x))
@@ -184,8 +188,7 @@ static void inc_dec_stmt(struct checker *c, struct inc_dec_stmt *s)
 	}
 	/* To add 1 to a number of a type is never wrong. */
 	if (x.mode == MODE_CONSTANT || untyped(x.type))
-		check_binary(c, &x, NULL, s->x,
-			     literal_one(c, expr_pos(s->x)),
+		check_binary(c, &x, NULL, s->x, literal_one(c, expr_pos(s->x)),
 			     s->node.op == TOK_INC ? TOK_ADD : TOK_SUB,
 			     s->op_pos);
 	else
@@ -196,11 +199,12 @@ static void inc_dec_stmt(struct checker *c, struct inc_dec_stmt *s)
 
 static void assign_op_stmt(struct checker *c, struct assign_stmt *s)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	if (s->nlhs != 1 || s->nrhs != 1) {
 		check_error(c, s->op_pos,
-			    "assignment operation %s requires single-valued expressions",
+			    "assignment operation %s requires single-valued "
+			    "expressions",
 			    token_text[s->node.op]);
 		return;
 	}
@@ -236,7 +240,8 @@ static void bare_return(struct checker *c, struct return_stmt *s,
 
 		if (alt && alt != obj)
 			check_error(c, s->node.pos,
-				    "result parameter %s not in scope at return\n\t%s: inner declaration of %s",
+				    "result parameter %s not in scope at "
+				    "return\n\t%s: inner declaration of %s",
 				    name_text(obj->name),
 				    check_pos_text(c, alt->pos),
 				    object_str(c, obj));
@@ -254,8 +259,7 @@ static void return_stmt(struct checker *c, struct return_stmt *s)
 				s->results, s->nresults, s);
 }
 
-static void branch_stmt(struct checker *c, unsigned ctxt,
-			struct branch_stmt *s)
+static void branch_stmt(struct checker *c, unsigned ctxt, struct branch_stmt *s)
 {
 	const char *msg = NULL;
 
@@ -289,7 +293,7 @@ static void branch_stmt(struct checker *c, unsigned ctxt,
 
 static void condition(struct checker *c, struct expr *e, const char *where)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	check_expr(c, NULL, &x, e);
 	if (operand_valid(&x) && !all_boolean(x.type))
@@ -349,8 +353,7 @@ static void for_stmt(struct checker *c, unsigned inner, struct for_stmt *s)
 	check_close_scope(c);
 }
 
-static void block_stmt(struct checker *c, unsigned inner,
-		       struct block_stmt *s)
+static void block_stmt(struct checker *c, unsigned inner, struct block_stmt *s)
 {
 	check_open_scope(c, &s->node);
 	check_stmt_list(c, inner, s->list, s->nlist);
@@ -411,10 +414,9 @@ static void any_stmt(struct checker *c, unsigned ctxt, stmt *s)
 				  (struct switch_stmt *)s);
 		break;
 	case NODE_TYPE_SWITCH_STMT:
-		check_type_switch_stmt(c,
-				       inner | STMT_BREAK_OK |
-					       STMT_IN_TYPE_SWITCH,
-				       (struct type_switch_stmt *)s);
+		check_type_switch_stmt(
+			c, inner | STMT_BREAK_OK | STMT_IN_TYPE_SWITCH,
+			(struct type_switch_stmt *)s);
 		break;
 	case NODE_SELECT_STMT:
 		check_select_stmt(c, inner | STMT_BREAK_OK,

@@ -64,7 +64,7 @@ static bool is_told_twice(const struct value *val)
 static void case_value(struct checker *c, const struct operand *tag,
 		       struct expr *e, struct key_set *seen)
 {
-	struct operand v = { 0 }, x, res;
+	struct operand v = {0}, x, res;
 
 	check_expr(c, NULL, &v, e);
 	if (!operand_valid(tag) || !operand_valid(&v))
@@ -133,10 +133,9 @@ static uint32_t ncases(const struct block_stmt *body)
 	return n;
 }
 
-void check_switch_stmt(struct checker *c, unsigned inner,
-		       struct switch_stmt *s)
+void check_switch_stmt(struct checker *c, unsigned inner, struct switch_stmt *s)
 {
-	struct operand tag = { 0 };
+	struct operand tag = {0};
 	struct key_set seen;
 
 	check_open_scope(c, &s->node);
@@ -151,8 +150,8 @@ void check_switch_stmt(struct checker *c, unsigned inner,
 
 		if (cl)
 			switch_clause(c,
-				      inner | (last ? STMT_FINAL_SWITCH_CASE :
-						      STMT_FALLTHROUGH_OK),
+				      inner | (last ? STMT_FINAL_SWITCH_CASE
+						    : STMT_FALLTHROUGH_OK),
 				      &tag, cl, &seen);
 	}
 	key_set_finish(&seen);
@@ -178,8 +177,7 @@ static uint64_t type_key(struct type *t)
 
 static void index_type(struct seen_types *s, uint32_t i)
 {
-	void **slot = ptrmap_at_key(&s->index, NULL,
-				    type_key(s->list.at[i]));
+	void **slot = ptrmap_at_key(&s->index, NULL, type_key(s->list.at[i]));
 
 	vec_push(&s->next, (uint32_t)(uintptr_t)*slot);
 	*slot = (void *)(uintptr_t)(i + 1);
@@ -244,10 +242,10 @@ struct type_switch {
 };
 
 /* False for an invalid type, which says nothing about the case. */
-static bool case_type(struct checker *c, struct type_switch *ts,
-		      struct expr *e, struct type **ret)
+static bool case_type(struct checker *c, struct type_switch *ts, struct expr *e,
+		      struct type **ret)
 {
-	struct operand dummy = { 0 };
+	struct operand dummy = {0};
 	struct type *t = NULL;
 
 	if (is_nil_expr(c, e)) {
@@ -261,8 +259,7 @@ static bool case_type(struct checker *c, struct type_switch *ts,
 	}
 	*ret = t;
 	if (!add_type(&ts->seen, t)) {
-		check_error(c, expr_pos(e),
-			    "duplicate case %s in type switch",
+		check_error(c, expr_pos(e), "duplicate case %s in type switch",
 			    t ? type_str(c, t) : "nil");
 		return false;
 	}
@@ -294,9 +291,9 @@ static void type_clause(struct checker *c, unsigned ctxt,
 
 	check_open_scope(c, &cl->node);
 	if (ts->name) {
-		struct object *obj = object_new_var(
-			c->arena, VAR_LOCAL, ts->name->e.node.pos, c->pkg,
-			ts->name->name, t);
+		struct object *obj = object_new_var(c->arena, VAR_LOCAL,
+						    ts->name->e.node.pos,
+						    c->pkg, ts->name->name, t);
 
 		check_declare(c, c->env.scope, NULL, obj, cl->colon);
 		cl->obj = obj;
@@ -330,7 +327,9 @@ static struct type_assert_expr *switch_guard(struct checker *c, stmt *s,
 	}
 	*ret_name = name;
 	guard = AS(TYPE_ASSERT_EXPR, type_assert_expr,
-		   a ? a->nrhs == 1 ? a->rhs[0] : NULL : e ? e->x : NULL);
+		   a   ? a->nrhs == 1 ? a->rhs[0] : NULL
+		   : e ? e->x
+		       : NULL);
 	return guard && !guard->type ? guard : NULL;
 }
 
@@ -371,7 +370,7 @@ static void check_guard_usage(struct checker *c, struct type_switch *ts)
 void check_type_switch_stmt(struct checker *c, unsigned inner,
 			    struct type_switch_stmt *s)
 {
-	struct type_switch ts = { 0 };
+	struct type_switch ts = {0};
 	struct type_assert_expr *guard;
 
 	check_open_scope(c, &s->node);
@@ -417,8 +416,7 @@ static bool is_communication(const stmt *s)
 	       rhs->node.op == TOK_ARROW;
 }
 
-void check_select_stmt(struct checker *c, unsigned inner,
-		       struct select_stmt *s)
+void check_select_stmt(struct checker *c, unsigned inner, struct select_stmt *s)
 {
 	check_defaults(c, s->body);
 	for (uint32_t i = 0; i < s->body->nlist; i++) {
@@ -429,7 +427,8 @@ void check_select_stmt(struct checker *c, unsigned inner,
 			continue;
 		if (!is_communication(cl->comm)) {
 			check_error(c, node_pos(cl->comm),
-				    "select case must be send or receive (possibly with assignment)");
+				    "select case must be send or receive "
+				    "(possibly with assignment)");
 			continue;
 		}
 		check_open_scope(c, &cl->node);

@@ -48,13 +48,11 @@ static void add_tag(struct struct_builder *b)
 	t->tags[t->nfields] = b->tag ? b->tag : "";
 }
 
-static void add_field(struct struct_builder *b, struct ident *id,
-		      bool embedded)
+static void add_field(struct struct_builder *b, struct ident *id, bool embedded)
 {
 	struct checker *c = b->c;
-	struct object *f = object_new_var(c->arena, VAR_FIELD,
-					  id->e.node.pos, c->pkg, id->name,
-					  b->type);
+	struct object *f = object_new_var(c->arena, VAR_FIELD, id->e.node.pos,
+					  c->pkg, id->name, b->type);
 
 	if (embedded)
 		f->flags |= OBJECT_EMBEDDED;
@@ -115,10 +113,12 @@ static void validate_embedded(struct checker *c, void *arg)
 		return;
 	else if (is_type_param(t))
 		check_error(c, pos,
-			    "embedded field type cannot be a (pointer to a) type parameter");
+			    "embedded field type cannot be a (pointer to a) "
+			    "type parameter");
 	else if (is_pointer)
 		check_error(c, pos,
-			    "embedded field type cannot be a pointer to an interface");
+			    "embedded field type cannot be a pointer to an "
+			    "interface");
 }
 
 /* What is complete and a struct may be embedded; most embedded types are. */
@@ -189,8 +189,8 @@ void check_struct_type(struct checker *c, struct structure *t,
 		       struct struct_type *e)
 {
 	struct field_list *list = e->fields;
-	struct struct_builder b = { .c = c };
-	struct structure fields = { 0 };
+	struct struct_builder b = {.c = c};
+	struct structure fields = {0};
 
 	/* t gets them at the end: until then it is known not to be complete. */
 	b.t = &fields;

@@ -160,9 +160,8 @@ static struct type *subst_alias(struct subster *s, struct alias *t)
 	targs.at = subst_types(s, targs.at, targs.n);
 	if (targs.at == t->targs.at)
 		return &t->t;
-	return &check_new_alias_instance(s->c, s->pos, t->orig, targs,
-					 s->expanding, s->ctxt)
-			->t;
+	return check_instance(s->c, s->pos, &t->orig->t, targs, s->expanding,
+			      s->ctxt);
 }
 
 /*

@@ -201,6 +201,7 @@ struct chan {
 struct instance {
 	struct named *orig;
 	struct type_list targs;
+	uint32_t hash; /* of both: context_hash() */
 	uint32_t expanded_methods;
 	struct context *ctxt;
 };

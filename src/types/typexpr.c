@@ -16,8 +16,8 @@
  */
 
 /* Sets x for an object; its type is known.  False: x stays invalid. */
-static bool use_object(struct checker *c, struct operand *x,
-		       struct ident *e, struct object *obj)
+static bool use_object(struct checker *c, struct operand *x, struct ident *e,
+		       struct object *obj)
 {
 	switch ((enum object_kind)obj->kind) {
 	case OBJECT_PKG_NAME:
@@ -34,7 +34,8 @@ static bool use_object(struct checker *c, struct operand *x,
 			x->val = c->env.iota;
 			if (!x->val) {
 				check_error(c, e->e.node.pos,
-					    "cannot use iota outside constant declaration");
+					    "cannot use iota outside constant "
+					    "declaration");
 				return false;
 			}
 		}
@@ -141,8 +142,7 @@ static bool surely_var_type(struct type *t)
 		if (n->underlying->kind != TYPE_INTERFACE)
 			return true;
 		i = (const struct interface *)n->underlying;
-		return !i->check && i->tset &&
-		       type_set_is_method_set(i->tset);
+		return !i->check && i->tset && type_set_is_method_set(i->tset);
 	case TYPE_ALIAS:
 		return t == universe_any_alias;
 	case TYPE_INTERFACE:
@@ -170,8 +170,8 @@ static void *type_at(struct checker *c, struct expr *e, struct type *t)
 static void validate_var_type(struct checker *c, void *arg)
 {
 	const struct type_at *at = arg;
-	struct interface *t = TYPE_AS(INTERFACE, interface,
-				      type_under(at->type));
+	struct interface *t =
+		TYPE_AS(INTERFACE, interface, type_under(at->type));
 	struct type_set *set;
 
 	if (!t)
@@ -179,11 +179,12 @@ static void validate_var_type(struct checker *c, void *arg)
 	set = compute_interface_type_set(c, expr_pos(at->e), t);
 	if (type_set_is_method_set(set))
 		return;
-	check_soft_error(c, expr_pos(at->e),
-			 "cannot use type %s outside a type constraint: interface %s",
-			 type_str(c, at->type),
-			 set->comparable ? "is (or embeds) comparable" :
-					   "contains type constraints");
+	check_soft_error(
+		c, expr_pos(at->e),
+		"cannot use type %s outside a type constraint: interface %s",
+		type_str(c, at->type),
+		set->comparable ? "is (or embeds) comparable"
+				: "contains type constraints");
 }
 
 void check_valid_var_type(struct checker *c, struct expr *e, struct type *t)
@@ -201,9 +202,8 @@ static void validate_map_key(struct checker *c, void *arg)
 		return;
 	check_error(c, expr_pos(at->e), "invalid map key type %s%s",
 		    type_str(c, at->type),
-		    is_type_param(at->type) ?
-			    " (missing comparable constraint)" :
-			    "");
+		    is_type_param(at->type) ? " (missing comparable constraint)"
+					    : "");
 }
 
 /* Instances */
@@ -235,8 +235,7 @@ static void validate_instance(struct checker *c, void *arg)
 	if (!check_validate_targ_len(c, pos, name_text(obj->name), tparams.n,
 				     a->targs.n))
 		return;
-	bad = check_verify(c, pos, tparams, a->targs, check_context(c),
-			   &cause);
+	bad = check_verify(c, pos, tparams, a->targs, check_context(c), &cause);
 	if (bad < 0) {
 		mono_record_instance(c, c->pkg, pos, tparams, a->targs,
 				     e->indices, e->nindices);
@@ -247,8 +246,7 @@ static void validate_instance(struct checker *c, void *arg)
 	check_soft_error(c, pos, "%s", cause ? cause : "invalid type argument");
 }
 
-static struct type *instantiated_type(struct checker *c,
-				      struct index_expr *e)
+static struct type *instantiated_type(struct checker *c, struct index_expr *e)
 {
 	const char *cause = NULL;
 	struct type *gtype, *inst;
@@ -318,7 +316,8 @@ static struct type *array_or_slice(struct checker *c, struct array_type *e)
 	t = (struct array *)new_array(c->arena, NULL, -1);
 	if (e->len->node.kind == NODE_ELLIPSIS)
 		check_error(c, expr_pos(e->len),
-			    "invalid use of [...] array (outside a composite literal)");
+			    "invalid use of [...] array (outside a composite "
+			    "literal)");
 	else
 		t->len = check_array_length(c, e->len);
 	t->elem = check_var_type(c, e->elt);
@@ -387,7 +386,7 @@ static struct type *composed_type(struct checker *c, struct expr *e,
 static struct type *type_internal(struct checker *c, struct expr *e,
 				  struct object *def)
 {
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	switch (e->node.kind) {
 	case NODE_BAD_EXPR:
@@ -402,8 +401,7 @@ static struct type *type_internal(struct checker *c, struct expr *e,
 		return instantiated_type(c, (struct index_expr *)e);
 	case NODE_PAREN_EXPR:
 		/* So a generic type in parentheses is an error. */
-		return check_declared_type(c, ((struct paren_expr *)e)->x,
-					   def);
+		return check_declared_type(c, ((struct paren_expr *)e)->x, def);
 	case NODE_ARRAY_TYPE:
 		return array_or_slice(c, (struct array_type *)e);
 	case NODE_ELLIPSIS:
@@ -422,8 +420,7 @@ static struct type *type_internal(struct checker *c, struct expr *e,
 	case NODE_CHAN_TYPE:
 		return composed_type(c, e, def);
 	default:
-		check_error(c, expr_pos(e), "%s is not a type",
-			    expr_str(c, e));
+		check_error(c, expr_pos(e), "%s is not a type", expr_str(c, e));
 		check_use(c, &e, 1);
 		break;
 	}
@@ -500,9 +497,10 @@ static bool maybe_length(struct checker *c, struct ident *name)
 		check_error(c, name->e.node.pos, "invalid array length %s",
 			    name_text(name->name));
 	else
-		check_error(c, name->e.node.pos,
-			    "undefined array length %s or missing type constraint",
-			    name_text(name->name));
+		check_error(
+			c, name->e.node.pos,
+			"undefined array length %s or missing type constraint",
+			name_text(name->name));
 	return false;
 }
 
@@ -510,7 +508,7 @@ static bool maybe_length(struct checker *c, struct ident *name)
 int64_t check_array_length(struct checker *c, struct expr *e)
 {
 	struct ident *name = AS(IDENT, ident, e);
-	struct operand x = { 0 };
+	struct operand x = {0};
 
 	if (name && !maybe_length(c, name))
 		return -1;
@@ -527,8 +525,8 @@ int64_t check_array_length(struct checker *c, struct expr *e)
 		bool exact;
 
 		if (val->kind == VALUE_INT &&
-		    representable_const(c, val,
-					(struct basic *)TYP(INT), NULL)) {
+		    representable_const(c, val, (struct basic *)TYP(INT),
+					NULL)) {
 			int64_t n = value_int64_val(val, &exact);
 
 			if (exact && n >= 0)
@@ -536,14 +534,13 @@ int64_t check_array_length(struct checker *c, struct expr *e)
 		}
 	}
 	check_error(c, operand_pos(&x),
-		    is_integer(x.type) ? "invalid array length %s" :
-					 "array length %s must be integer",
+		    is_integer(x.type) ? "invalid array length %s"
+				       : "array length %s must be integer",
 		    operand_str(c, &x));
 	return -1;
 }
 
-struct type **check_type_list(struct checker *c, struct expr **list,
-			      uint32_t n)
+struct type **check_type_list(struct checker *c, struct expr **list, uint32_t n)
 {
 	struct type **res = ARENA_ARRAY(c->arena, n + 1, struct type *);
 	bool valid = true;

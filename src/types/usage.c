@@ -23,7 +23,7 @@ static int by_pos(const void *x, const void *y)
 
 static void report_unused(struct checker *c, const struct scope *s)
 {
-	struct VEC(struct object *) unused = { 0 };
+	struct VEC(struct object *) unused = {0};
 
 	for (uint32_t i = 0; i < s->n; i++)
 		if (is_unused(s->objects[i]))

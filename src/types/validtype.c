@@ -27,8 +27,9 @@
  *
  * A type without type parameters is walked once; its answer does not depend
  * on where it stands.  Types of other packages without type arguments are
- * not walked: they cannot hold one of this package.  The rest may be walked
- * often in sources that are made for it, so there is a limit.
+ * not walked: they cannot hold one of this package.  An instance is walked
+ * once in each nest.  That may be often in sources that are made for it, so
+ * there is a limit.
  *
  * go/types validtype.go.
  */
@@ -36,18 +37,21 @@
 
 enum {
 	MAX_DEPTH = CHECK_MAX_DEPTH, /* types in each other */
-	MAX_WALK = 1 << 20,	     /* types in all, for one declaration */
+	MAX_WALK = (1 << 20) - 1,    /* types in all, for one declaration */
 };
 
 struct nest {
 	struct named *t;
 	uint32_t depth;
+	uint32_t id; /* of the nest, from 1; unused in a path */
 	struct nest *outer;
 };
 
 struct walk {
 	struct checker *c;
 	uint32_t steps, depth;
+	uint32_t nests;
+	struct ptrmap known; /* instances in nests, which are valid */
 };
 
 static bool valid(struct walk *w, struct type *t, struct nest *nest,
@@ -87,31 +91,45 @@ static void report(struct walk *w, struct named *t, struct nest *path)
 	check_cycle_error(c, cycle, n, 0);
 }
 
-/* Walked before, or of a package that was checked before. */
-static bool known(struct walk *w, struct named *t)
+/* For the table; ids are below 2^20, and addresses below 2^48. */
+static uint64_t nest_key(const struct named *t, const struct nest *nest)
 {
-	if (t->inst || t->tparams.n > 0)
-		return false;
-	return t->check != w->c || t->valid;
+	return (uint64_t)(uintptr_t)t >> 4 << 20 | (nest ? nest->id : 0);
+}
+
+/* Walked before, or of a package that was checked before. */
+static bool known(struct walk *w, struct named *t, struct nest *nest)
+{
+	if (t->inst)
+		return ptrmap_get_key(&w->known, nest_key(t, nest));
+	return t->tparams.n == 0 && (t->check != w->c || t->valid);
+}
+
+static void set_known(struct walk *w, struct named *t, struct nest *nest)
+{
+	if (t->inst)
+		*ptrmap_at_key(&w->known, NULL, nest_key(t, nest)) = t;
+	else if (t->tparams.n == 0)
+		t->valid = true;
 }
 
 static bool valid_named(struct walk *w, struct named *t, struct nest *nest,
 			struct nest *path)
 {
 	struct named *orig = named_origin(t);
-	struct nest inner = {t, nest ? nest->depth + 1 : 0, nest};
-	struct nest longer = {t, path ? path->depth + 1 : 0, path};
+	struct nest inner = {t, nest ? nest->depth + 1 : 0, 0, nest};
+	struct nest longer = {t, path ? path->depth + 1 : 0, 0, path};
 
-	if (known(w, t))
+	if (known(w, t, nest))
 		return true;
 	if (in_nest(nest, t)) {
 		report(w, t, path);
 		return false;
 	}
+	inner.id = ++w->nests;
 	if (!valid(w, named_rhs(orig), &inner, &longer))
 		return false;
-	if (!t->inst && t->tparams.n == 0)
-		t->valid = true;
+	set_known(w, t, nest);
 	return true;
 }
 
@@ -199,4 +217,5 @@ void check_valid_type(struct checker *c, struct named *t)
 	struct walk w = {.c = c};
 
 	valid(&w, &t->t, NULL, NULL);
+	ptrmap_finish(&w.known);
 }

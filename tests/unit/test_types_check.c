@@ -17,9 +17,9 @@ static const char *init_order(const char *decls)
 
 		for (uint32_t k = 0; k < init->nlhs; k++)
 			text = arena_printf(ask.arena, "%s%s%s", text,
-					    k ? " "  :
-					    i ? "; " :
-						"",
+					    k	? " "
+					    : i ? "; "
+						: "",
 					    name_text(init->lhs[k]->name));
 	}
 	return text;
@@ -28,8 +28,8 @@ static const char *init_order(const char *decls)
 static struct object *func_named(const struct package *pkg, const char *name)
 {
 	for (uint32_t i = 0; i < pkg->nfuncs; i++)
-		if (strcmp(name_text(pkg->methods_and_funcs[i]->name),
-			   name) == 0)
+		if (strcmp(name_text(pkg->methods_and_funcs[i]->name), name) ==
+		    0)
 			return pkg->methods_and_funcs[i];
 	return NULL;
 }
@@ -208,8 +208,7 @@ static void an_inherited_initializer_is_wrong_where_it_is_inherited(void)
 	CHECK_STR(errors_of("const (\n	a int8 = 100 << iota\n	b\n)"),
 		  "4: cannot use 100 << iota (untyped int constant 200) as "
 		  "int8 value in constant declaration (overflows)\n");
-	CHECK_STR(type_of("const ( _ = iota * 10; _; X )"),
-		  "untyped int = 20");
+	CHECK_STR(type_of("const ( _ = iota * 10; _; X )"), "untyped int = 20");
 }
 
 static void methods_belong_to_types_of_their_package(void)
@@ -312,7 +311,7 @@ static void skipped_bodies_are_checked_on_demand(void)
 {
 	const char *text = body_source;
 	struct arena *arena = arena_create(0);
-	struct ptrmap instances = { 0 };
+	struct ptrmap instances = {0};
 	struct package *pkg;
 	struct object *use;
 	uint32_t before;
@@ -343,7 +342,7 @@ static void ignored_bodies_are_checked_on_demand(void)
 {
 	const char *text = body_source;
 	struct arena *arena = arena_create(0);
-	struct ptrmap instances = { 0 };
+	struct ptrmap instances = {0};
 	struct package *pkg;
 
 	ask.config.ignore_func_bodies = true;
@@ -371,7 +370,7 @@ static void *check_bodies(void *arg)
 	struct arena *arena = arena_create(0);
 
 	for (uint32_t i = w->first; i < w->pkg->nfuncs; i += NTHREADS) {
-		struct ptrmap instances = { 0 };
+		struct ptrmap instances = {0};
 		struct type_error *errors;
 		uint32_t n;
 
@@ -388,7 +387,7 @@ static void *check_bodies(void *arg)
 /* Build with -Db_sanitize=thread to see more. */
 static void bodies_are_checked_by_several_threads(void)
 {
-	struct body_worker workers[NTHREADS] = { 0 };
+	struct body_worker workers[NTHREADS] = {0};
 	uint32_t nerrors = 0, ninstances = 0;
 	const char *text = "package p\nimport . \"b\"\n"
 			   "type L[T any] struct { v T; next *M[T, int] }\n"
@@ -398,12 +397,13 @@ static void bodies_are_checked_by_several_threads(void)
 			   "var g = 1\n";
 
 	for (int i = 0; i < NFUNCS; i++)
-		text = arena_printf(ask.arena,
-				    "%sfunc f%d(x L[[%d]L[string]]) int {\n"
-				    "	l := x.next.Get()\n	g = Y\n"
-				    "	h := func() int { return len(l) }\n"
-				    "	return L[int]{}.Get() + h() + f%d(x)\n}\n",
-				    text, i, i % 5, i / 5 * 5 + (i + 5) % 5);
+		text = arena_printf(
+			ask.arena,
+			"%sfunc f%d(x L[[%d]L[string]]) int {\n"
+			"	l := x.next.Get()\n	g = Y\n"
+			"	h := func() int { return len(l) }\n"
+			"	return L[int]{}.Get() + h() + f%d(x)\n}\n",
+			text, i, i % 5, i / 5 * 5 + (i + 5) % 5);
 	ask.config.ignore_func_bodies = true;
 	workers[0].pkg = types_source_files(&ask, "p", &text, 1);
 	ask.config.ignore_func_bodies = false;

@@ -93,6 +93,31 @@ static void types_that_share_parts_are_walked_once(void)
 		  "");
 }
 
+static void instances_that_share_parts_are_walked_once(void)
+{
+	CHECK_STR(errors_of(lines(
+			  "", "type T%d[P any] struct { a, b T%d[P] }\n", 100,
+			  "type T100[P any] struct {}\n"
+			  "var x T0[int]")),
+		  "");
+	CHECK_STR(errors_of(lines(
+			  "", "type A%d[P any] = struct { a, b A%d[P] }\n", 100,
+			  "type A100[P any] = struct { p P }\n"
+			  "var x A0[int]")),
+		  "");
+	CHECK_STR(errors_of(lines("type P[A, B any] struct { a *A; b *B }\n"
+				  "type T0 = int\n",
+				  "type T%2$d = P[T%1$d, T%1$d]\n", 100,
+				  "func f[Q any](q Q) Q { return q }\n"
+				  "var x T100\nvar y = f(f(x)).a")),
+		  "");
+	CHECK_STR(errors_of(lines("type L[T any] []T\ntype T0 = int\n",
+				  "type T%2$d = L[T%1$d]\n", 5000,
+				  "func f[T any](l L[T]) T { return l[0] }\n"
+				  "var x T5000\nvar y = f(x)")),
+		  "");
+}
+
 static void instances_without_end_are_reported(void)
 {
 	CHECK_STR(errors_of("func f[T any](n int) { f[*T](n - 1) }"),
@@ -125,6 +150,7 @@ int main(void)
 	RUN(a_type_does_not_hold_itself);
 	RUN(long_chains_of_types_are_checked);
 	RUN(types_that_share_parts_are_walked_once);
+	RUN(instances_that_share_parts_are_walked_once);
 	RUN(instances_without_end_are_reported);
 	RUN(a_type_argument_may_refer_to_itself_by_its_methods);
 	ask_close();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/types.h"
 
-#include "tests/unit/test.h"
-#include "tests/unit/types_ask.h"
+#include "test.h"
+#include "types_ask.h"
 
 /* The errors of a function's body that begins in line 2. */
 static const char *body_errors(const char *body)
@@ -65,7 +65,8 @@ static void a_short_declaration_declares_something(void)
 {
 	CHECK_STR(body_errors("a, b := 1, 2; _, _ = a, b\n"
 			      "	a, b := 3, 4\n	a, c := 5, 6; _ = c\n"
-			      "	d, d := 1, 2\n	_ := 3\n	a.x, e := 1, 2"),
+			      "	d, d := 1, 2\n	_ := 3\n	a.x, e := 1, "
+			      "2"),
 		  "3: no new variables on left side of :=\n"
 		  "5: d repeated on left side of :=\n"
 		  "6: no new variables on left side of :=\n"
@@ -106,7 +107,8 @@ static void what_is_assigned_to_is_addressable(void)
 	CHECK_STR(errors_of("type T struct { x int }\nconst c = 1\n"
 			    "func f(m map[int]T, s string) {\n"
 			    "	m[1] = T{}\n	m[1].x = 2\n	c = 2\n"
-			    "	s[0] = 1\n	f = nil\n	_ = nil\n	_ = f\n"
+			    "	s[0] = 1\n	f = nil\n	_ = "
+			    "nil\n	_ = f\n"
 			    "	c++\n	s++\n	s += 1\n}"),
 		  "6: cannot assign to struct field m[1].x in map\n"
 		  "7: cannot assign to c (neither addressable nor a map index "
@@ -136,22 +138,31 @@ static void a_bare_return_needs_its_results_in_scope(void)
 static void a_function_with_results_ends_in_a_terminating_statement(void)
 {
 	static const char *const terminating[] = {
-		"panic(1)", "(panic)(1)", "for {}", "L: for { for { break } }",
+		"panic(1)",
+		"(panic)(1)",
+		"for {}",
+		"L: for { for { break } }",
 		"if x { return 1 } else if !x { panic(0) } else { goto L }; "
 		"L: return 2",
 		"switch { case x: return 1; default: fallthrough; case !x: "
 		"panic(1) }",
-		"select {}", "select { case <-c: return 1 }",
+		"select {}",
+		"select { case <-c: return 1 }",
 		"switch any(x).(type) { case int: return 1; default: for {} }",
 		"{ return 1 };;;",
 	};
 	static const char *const others[] = {
-		"", "for x {}", "for { break }", "L: for { for { break L } }",
-		"if x { return 1 }", "switch { case x: return 1 }",
+		"",
+		"for x {}",
+		"for { break }",
+		"L: for { for { break L } }",
+		"if x { return 1 }",
+		"switch { case x: return 1 }",
 		"switch { default: break; return 1 }",
 		"L: switch { default: for { break L } }",
 		"select { case <-c: if x { break }; return 1 }",
-		"func() int { return 1 }()", "for range 3 { return 1 }",
+		"func() int { return 1 }()",
+		"for range 3 { return 1 }",
 		"{ panic := func(int) {}; panic(1) }",
 	};
 
@@ -160,9 +171,9 @@ static void a_function_with_results_ends_in_a_terminating_statement(void)
 				  ask.arena,
 				  "func f(x bool, c chan int) int {\n%s\n}",
 				  terminating[i])),
-			  strstr(terminating[i], "L: for") ?
-				  "3: label L declared and not used\n" :
-				  "");
+			  strstr(terminating[i], "L: for")
+				  ? "3: label L declared and not used\n"
+				  : "");
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		CHECK(strstr(errors_of(arena_printf(
 				     ask.arena,
@@ -175,7 +186,8 @@ static void break_and_continue_name_a_statement_around_them(void)
 {
 	CHECK_STR(body_errors("\nA: for {\n	break A; continue A\n"
 			      "	B: switch { case true:\n"
-			      "		break B; continue A; continue B\n	}\n"
+			      "		break B; continue A; continue "
+			      "B\n	}\n"
 			      "	break B\n}\n"
 			      "C: if true { break C }\nbreak\ncontinue"),
 		  "11: break not in for, switch, or select statement\n"
@@ -260,8 +272,10 @@ static void a_range_clause_yields_what_its_type_has(void)
 			    "	for i := range n { _ = n + i }\n"
 			    "	for i, x := range s { _ = x[i] }\n"
 			    "	for i, c := range \"abc\" { _ = c + rune(i) }\n"
-			    "	for range e { }\n	for x, y := range r { }\n"
-			    "	for range w { }\n	for x := range 1.5 { }\n"
+			    "	for range e { }\n	for x, y := range r { "
+			    "}\n"
+			    "	for range w { }\n	for x := range 1.5 { "
+			    "}\n"
 			    "	var k int8\n	for k = range 300 { }\n}"),
 		  "4: cannot range over t (variable of type T constrained by "
 		  "[]int | [4]int): []int and [4]int have different "
@@ -289,8 +303,8 @@ static void work_is_linear_in_labels_and_jumps(void)
 	struct buf b;
 
 	buf_init(&b, (size_t)64 << 20);
-	buf_puts(&b, many("func f(c bool) {\n", "if c { goto L# }\n", 20000,
-			  ""));
+	buf_puts(&b,
+		 many("func f(c bool) {\n", "if c { goto L# }\n", 20000, ""));
 	buf_puts(&b, many("", "L#: c = !c; goto L#\n", 20000, "}"));
 	CHECK_STR(errors_of(buf_text(&b)), "");
 	buf_finish(&b);
@@ -298,8 +312,8 @@ static void work_is_linear_in_labels_and_jumps(void)
 
 static void work_is_linear_in_statements_and_variables(void)
 {
-	CHECK_STR(errors_of(many("func f() {\n", "x# := #; { _ = x# }\n",
-				 20000, "}")),
+	CHECK_STR(errors_of(many("func f() {\n", "x# := #; { _ = x# }\n", 20000,
+				 "}")),
 		  "");
 	CHECK_STR(errors_of(many("func f(x int) int {\nif x < 0 {\n",
 				 "} else if x == # { return #\n", 20000,
@@ -308,8 +322,8 @@ static void work_is_linear_in_statements_and_variables(void)
 	CHECK_STR(errors_of(many("func f(x string) {\nswitch x {\n",
 				 "case \"#\":\n", 20000, "}}")),
 		  "");
-	CHECK_STR(errors_of(many("var x = []map[string]int{\n",
-				 "{\"a\": #},\n", 20000, "}")),
+	CHECK_STR(errors_of(many("var x = []map[string]int{\n", "{\"a\": #},\n",
+				 20000, "}")),
 		  "");
 }
 
@@ -320,8 +334,8 @@ static void work_is_linear_in_initializers(void)
 	buf_init(&b, (size_t)64 << 20);
 	buf_puts(&b, many("", "func f#() int { return v# + g() }\n", 10000,
 			  "func g() int { return f1() + f9999() }\n"));
-	buf_puts(&b, many("", "var v# = len(\"#\")\nvar w# = f#()\n", 10000,
-			  ""));
+	buf_puts(&b,
+		 many("", "var v# = len(\"#\")\nvar w# = f#()\n", 10000, ""));
 	CHECK_STR(errors_of(buf_text(&b)), "");
 	buf_finish(&b);
 }
@@ -344,8 +358,9 @@ static void declarations_that_need_each_other_may_go_deep(void)
 
 	buf_init(&b, (size_t)64 << 20);
 	for (int i = 0; i < 20000; i++)
-		buf_printf(&b, "type T%d struct { next *T%d; c [C%d]int }\n"
-			       "const C%d = C%d + 1\n",
+		buf_printf(&b,
+			   "type T%d struct { next *T%d; c [C%d]int }\n"
+			   "const C%d = C%d + 1\n",
 			   i, i + 1, i, i, i + 1);
 	buf_puts(&b, "type T20000 int\nconst C20000 = 0\n");
 	CHECK_STR(errors_of(buf_text(&b)), "");

@@ -104,26 +104,22 @@ static inline struct package *types_source_files(struct types_source *ts,
 						 const char *const *texts,
 						 uint32_t n)
 {
-	struct ast_file **files =
-		ARENA_ARRAY(ts->arena, n, struct ast_file *);
+	struct ast_file **files = ARENA_ARRAY(ts->arena, n, struct ast_file *);
 
 	for (uint32_t i = 0; i < n; i++) {
-		const char *name = arena_printf(ts->arena, "%c.go",
-						(char)('a' + i));
-		struct source_file *src =
-			file_set_add(ts->files, name, texts[i],
-				     (uint32_t)strlen(texts[i]));
+		const char *name =
+			arena_printf(ts->arena, "%c.go", (char)('a' + i));
+		struct source_file *src = file_set_add(
+			ts->files, name, texts[i], (uint32_t)strlen(texts[i]));
 
 		files[i] = parser_file(ts->parser, ts->arena, src, ts->mode,
 				       types_source_syntax, ts);
 	}
-	return types_check(&ts->config, path, files, n, ts->arena,
-			   ts->bodies);
+	return types_check(&ts->config, path, files, n, ts->arena, ts->bodies);
 }
 
-static inline struct package *types_source_add(struct types_source *ts,
-					       const char *path,
-					       const char *text)
+static inline struct package *
+types_source_add(struct types_source *ts, const char *path, const char *text)
 {
 	struct package *pkg = types_source_files(ts, path, &text, 1);
 

@@ -84,7 +84,7 @@ func main() {
 	flag.Parse()
 	// A large module's packages stay in memory together.
 	debug.SetGCPercent(50)
-	debug.SetMemoryLimit(1600 << 20)
+	debug.SetMemoryLimit(1400 << 20)
 
 	r := &report{verbose: *verbose, only: *only, input: *input,
 		say: makeProgress()}

@@ -46,8 +46,7 @@ static void check(struct file_set *set, struct parser *p, char *text,
 		file_set_add(set, "fuzz.go", text, (uint32_t)size);
 	struct types_config config = {
 		.go_version = "", .fake_import_c = true, .files = set};
-	struct ast_file *ast =
-		parser_file(p, a, f, PARSE_COMMENTS, in_file, f);
+	struct ast_file *ast = parser_file(p, a, f, PARSE_COMMENTS, in_file, f);
 	struct package *pkg = types_check(&config, "fuzz", &ast, 1, a, a);
 	struct buf out;
 

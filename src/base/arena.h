@@ -21,8 +21,8 @@ struct chunk;
 
 /* Private; here for the functions below that must be inline. */
 struct arena {
-	char *at, *end;	 /* what is free of the newest chunk */
-	char *dirty;	 /* bytes below it may hold something */
+	char *at, *end; /* what is free of the newest chunk */
+	char *dirty;	/* bytes below it may hold something */
 	struct chunk *newest, *spare;
 	size_t ceiling;
 	size_t closed; /* handed out by all chunks but the newest */

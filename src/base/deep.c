@@ -2,9 +2,7 @@
 #include "base/deep.h"
 
 static const size_t sizes[] = {
-	(size_t)512 << 20,
-	(size_t)64 << 20,
-	0, /* the default */
+	(size_t)512 << 20, (size_t)64 << 20, 0, /* the default */
 };
 
 int deep_start(pthread_t *ret, void *(*fn)(void *arg), void *arg)

@@ -177,23 +177,9 @@ int file_set_read(struct file_set *set, const char *path,
 void source_set_directives(struct source_file *f,
 			   const struct line_directive *d, uint32_t n)
 {
-	struct line_directive *copy = NULL;
-
-	if (n > 0) {
-		pthread_mutex_lock(&f->set->lock);
-		copy = ARENA_ARRAY(f->set->arena, n, struct line_directive);
-		for (uint32_t i = 0; i < n; i++) {
-			copy[i] = d[i];
-			/* Mostly the same file again and again. */
-			if (i > 0 && strcmp(d[i].path, d[i - 1].path) == 0)
-				copy[i].path = copy[i - 1].path;
-			else
-				copy[i].path = arena_strdup(f->set->arena,
-							    d[i].path);
-		}
-		pthread_mutex_unlock(&f->set->lock);
-	}
-	f->directives = copy;
+	pthread_mutex_lock(&f->set->lock);
+	f->directives = vec_copy(f->set->arena, d, n, sizeof(*d));
+	pthread_mutex_unlock(&f->set->lock);
 	f->ndirectives = n;
 }
 

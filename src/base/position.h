@@ -31,7 +31,7 @@ struct line_table;
 /* A `//line` directive: from here on positions are told otherwise. */
 struct line_directive {
 	uint32_t offset; /* of the first byte it speaks for */
-	const char *path;
+	const char *path; /* of a name: lives as long as the process */
 	uint32_t line, column; /* column 0: columns are not told */
 };
 
@@ -82,7 +82,7 @@ struct source_file *file_set_add(struct file_set *set, const char *path,
 int file_set_read(struct file_set *set, const char *path,
 		  struct source_file **ret);
 
-/* Copies the directives of a file into the set's memory; the parser's. */
+/* Copies the directives of a file, but not their paths; for the parser. */
 void source_set_directives(struct source_file *f,
 			   const struct line_directive *d, uint32_t n);
 

@@ -33,36 +33,36 @@
 void *vec_grow(void *at, uint32_t len, uint32_t *cap, size_t size,
 	       struct arena *a);
 
-#define vec_push(v, ...)                                                     \
-	do {                                                                 \
-		if ((v)->len == (v)->cap)                                    \
-			(v)->at = vec_grow((v)->at, (v)->len, &(v)->cap,     \
-					   sizeof(*(v)->at), NULL);          \
-		(v)->at[(v)->len++] = (__VA_ARGS__);                         \
+#define vec_push(v, ...)                                                 \
+	do {                                                             \
+		if ((v)->len == (v)->cap)                                \
+			(v)->at = vec_grow((v)->at, (v)->len, &(v)->cap, \
+					   sizeof(*(v)->at), NULL);      \
+		(v)->at[(v)->len++] = (__VA_ARGS__);                     \
 	} while (0)
 
-#define vec_push_in(a, v, ...)                                               \
-	do {                                                                 \
-		if ((v)->len == (v)->cap)                                    \
-			(v)->at = vec_grow((v)->at, (v)->len, &(v)->cap,     \
-					   sizeof(*(v)->at), (a));           \
-		(v)->at[(v)->len++] = (__VA_ARGS__);                         \
+#define vec_push_in(a, v, ...)                                           \
+	do {                                                             \
+		if ((v)->len == (v)->cap)                                \
+			(v)->at = vec_grow((v)->at, (v)->len, &(v)->cap, \
+					   sizeof(*(v)->at), (a));       \
+		(v)->at[(v)->len++] = (__VA_ARGS__);                     \
 	} while (0)
 
 #define vec_pop(v) ((v)->at[--(v)->len])
 
 /* A copy of the elements in the arena, from index i on; NULL when none. */
 #define vec_keep(a, v, i)                                                    \
-	vec_copy((a), (v)->len > (i) ? (v)->at + (i) : NULL,                 \
-		 (v)->len - (i), sizeof(*(v)->at))
+	vec_copy((a), (v)->len > (i) ? (v)->at + (i) : NULL, (v)->len - (i), \
+		 sizeof(*(v)->at))
 
 void *vec_copy(struct arena *a, const void *at, size_t n, size_t size);
 
 /* Gives back what vec_push() took; not for vec_push_in(). */
-#define vec_finish(v)                 \
-	do {                          \
-		free((v)->at);        \
-		(v)->at = NULL;       \
+#define vec_finish(v)                    \
+	do {                             \
+		free((v)->at);           \
+		(v)->at = NULL;          \
 		(v)->len = (v)->cap = 0; \
 	} while (0)
 

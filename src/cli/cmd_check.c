@@ -87,8 +87,8 @@ static void fill_stats(const struct program *p, struct arena *a,
 	struct rusage usage;
 
 	ret->nstages = sizeof(stages) / sizeof(*stages);
-	ret->stages = memcpy(arena_alloc(a, sizeof(stages)), stages,
-			     sizeof(stages));
+	ret->stages =
+		memcpy(arena_alloc(a, sizeof(stages)), stages, sizeof(stages));
 	ret->all_packages = s->packages;
 	ret->all_files = s->files;
 	ret->all_lines = s->lines;

@@ -404,8 +404,7 @@ static void put_check_summary(struct page *p,
 	put_size(p->out, c->packages, c->files, c->lines);
 	if (c->ndiagnostics > 0) {
 		buf_puts(p->out, "; ");
-		put_count(p->out, c->ndiagnostics, "diagnostic",
-			  "diagnostics");
+		put_count(p->out, c->ndiagnostics, "diagnostic", "diagnostics");
 	}
 	buf_putc(p->out, '\n');
 }

@@ -121,8 +121,8 @@ static void search_vendor(struct search *s)
 	}
 }
 
-/* One module that could have the package; false ends the search. */
-static bool search_module(struct search *s, const char *prefix,
+/* One module that could have the package. */
+static void search_module(struct search *s, const char *prefix,
 			  const char *version)
 {
 	struct mod_version mod = {prefix, version};
@@ -132,8 +132,10 @@ static bool search_module(struct search *s, const char *prefix,
 
 	why = modules_dir(s->m, &mod, &root, &local);
 	if (why) {
-		s->error = why;
-		return false;
+		/* It only matters when no other module has the package. */
+		if (!s->error)
+			s->error = why;
+		return;
 	}
 	for (uint32_t i = 0; i < s->m->nmains; i++) {
 		/* std is a main module whose packages have no prefix. */
@@ -144,7 +146,6 @@ static bool search_module(struct search *s, const char *prefix,
 	if (resolve_in_module(s->a, s->path, prefix, root, local, &dir,
 			      &listing))
 		add_found(s, mod, dir, listing);
-	return true;
 }
 
 /*
@@ -162,8 +163,8 @@ static void search_modules(struct search *s, bool whole)
 		if (!module_is_toolchain(prefix))
 			version = whole ? modules_selected(s->m, prefix)
 					: modules_root_version(s->m, prefix);
-		if (version && !search_module(s, prefix, version))
-			return;
+		if (version)
+			search_module(s, prefix, version);
 		do
 			n--;
 		while (n > 0 && s->path[n] != '/');
@@ -315,13 +316,12 @@ static void search(struct search *s)
 	}
 	for (;;) {
 		search_modules(s, whole);
-		if (s->error)
-			return;
-		if (s->found.len > 1) {
-			s->error = say_ambiguous(s, false);
+		if (s->found.len > 0) {
+			s->error = s->found.len > 1 ? say_ambiguous(s, false)
+						    : NULL;
 			return;
 		}
-		if (s->found.len == 1 || whole || !m->nmains)
+		if (s->error || whole || !m->nmains)
 			return;
 		whole = true;
 	}
@@ -342,7 +342,7 @@ void resolve_import(struct modules *m, struct arena *a, const char *path,
 	if (!s.error && s.found.len == 0)
 		s.error = say_missing(&s);
 	ret->error = s.error;
-	if (s.error)
+	if (s.error || !s.found.at)
 		return;
 	ret->dir = s.found.at[0].dir;
 	ret->mod = s.found.at[0].mod;

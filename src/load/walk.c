@@ -79,13 +79,14 @@ static void visit(struct walk *w, const char *path, const char *name,
 		return;
 	for (uint32_t i = 0; i < d.listing.n; i++) {
 		const struct dir_entry *e = &d.listing.entries[i];
+		const char *below;
 
 		if (e->type != ENTRY_DIR)
 			continue;
-		visit(w, path_join(w->arena, path, e->name),
-		      *name ? arena_printf(w->arena, "%s/%s", name, e->name)
-			    : e->name,
-		      e->name);
+		below = e->name;
+		if (name && *name)
+			below = arena_printf(w->arena, "%s/%s", name, below);
+		visit(w, path_join(w->arena, path, e->name), below, e->name);
 	}
 }
 

@@ -37,10 +37,10 @@ struct program_config {
 	const char *const *patterns; /* none: "./..." */
 	size_t npatterns;
 	const char *tags, *goos, *goarch; /* NULL: as the go command has them */
-	bool tests;    /* also what `go test` compiles */
-	bool comments; /* keep comments in the trees of named packages */
+	bool tests;			  /* also what `go test` compiles */
+	bool comments;	/* keep comments in the trees of named packages */
 	bool load_only; /* neither parse nor type anything */
-	unsigned jobs; /* threads; 0: one per processor */
+	unsigned jobs;	/* threads; 0: one per processor */
 	/* Told as work goes on, from any thread, one call at a time. */
 	void (*progress)(void *ctx, const char *stage, uint32_t done,
 			 uint32_t of);
@@ -99,18 +99,17 @@ void program_destroy(struct program *p); /* NULL is fine */
  * Of a package that no pattern names only its first error is told.  The
  * list lives in a.
  */
-struct program_error *program_errors(const struct program *p,
-				     struct arena *a, size_t *ret_n);
+struct program_error *program_errors(const struct program *p, struct arena *a,
+				     size_t *ret_n);
 
 /* How many packages that a pattern names were parsed in part at least. */
 uint32_t program_analysed(const struct program *p);
 
 /*
  * Parses and types the body of a function of a package that no pattern
- * names.  What is made lives in a; errors are in *ret, uses of generics in *instances (struct
- * package, instances).  Bodies of different
- * functions may be asked for by different threads at the same time, one
- * function only once.
+ * names.  What is made lives in a; errors are in *ret, uses of generics in
+ * *instances (struct package, instances).  Bodies of different functions may be
+ * asked for by different threads at the same time, one function only once.
  */
 void program_check_body(const struct program *p,
 			const struct program_package *in, struct object *func,

@@ -8,10 +8,10 @@
  */
 #include "syntax/directive.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "base/diag.h"
 #include "base/unicode.h"
 #include "syntax/scanner.h"
 
@@ -80,49 +80,68 @@ static size_t trailing_number(const char *text, size_t len, bool *ret_ok,
 	return at;
 }
 
-/* Joins and cleans a path as Go's path/filepath does. */
-static const char *join(struct arena *a, const char *dir, size_t ndir,
-			const char *name, size_t len)
-{
-	bool rooted = name[0] == '/' || (ndir > 0 && dir[0] == '/');
-	char *in = arena_array(a, ndir + len + 3, 1);
-	char *out = arena_array(a, ndir + len + 3, 1), *o = out, *base;
+/* A path while it is cleaned. */
+struct path {
+	char *text;
+	size_t len, base; /* no ".." goes back over base */
+	bool rooted;
+};
 
+static void add_element(struct path *p, const char *text, size_t n)
+{
+	bool up = n == 2 && text[0] == '.' && text[1] == '.';
+
+	if (n == 0 || (n == 1 && text[0] == '.'))
+		return;
+	if (up && p->len > p->base) {
+		while (p->len > p->base && p->text[--p->len] != '/')
+			;
+		return;
+	}
+	if (up && p->rooted)
+		return;
+	if (p->len > 0 && p->text[p->len - 1] != '/')
+		p->text[p->len++] = '/';
+	memcpy(p->text + p->len, text, n);
+	p->len += n;
+	if (up)
+		p->base = p->len;
+}
+
+/* Adds what a path consists of, as Go's path/filepath cleans it. */
+static void add_elements(struct path *p, const char *text, size_t len)
+{
+	for (size_t at = 0, end; at < len; at = end + 1) {
+		for (end = at; end < len && text[end] != '/'; end++)
+			;
+		add_element(p, text + at, end - at);
+	}
+}
+
+/* A name beside a file, if it does not begin at the root. */
+static const char *join(const char *dir, size_t ndir, const char *name,
+			size_t len)
+{
+	struct path p = {.text = malloc(ndir + len + 3)};
+	const char *text;
+
+	if (!p.text) {
+		diag("out of memory: a path of %zu bytes", ndir + len);
+		exit(DIAG_EXIT_BROKEN);
+	}
 	if (name[0] == '/')
 		ndir = 0;
-	snprintf(in, ndir + len + 2, "%.*s%.*s", (int)ndir, dir, (int)len,
-		 name);
-	if (rooted)
-		*o++ = '/';
-	base = o; /* no ".." goes over it */
-	for (char *p = in, *end; *p; p = end) {
-		size_t n;
-
-		p += strspn(p, "/");
-		n = strcspn(p, "/");
-		end = p + n;
-		if (n == 0 || (n == 1 && p[0] == '.'))
-			continue;
-		if (n == 2 && p[0] == '.' && p[1] == '.') {
-			if (o > base) {
-				while (o > base && *--o != '/')
-					;
-				continue;
-			}
-			if (rooted)
-				continue;
-		}
-		if (o > out && o[-1] != '/')
-			*o++ = '/';
-		memcpy(o, p, n);
-		o += n;
-		if (n == 2 && p[0] == '.' && p[1] == '.')
-			base = o;
-	}
-	if (o == out)
-		*o++ = '.';
-	*o = '\0';
-	return out;
+	p.rooted = name[0] == '/' || (ndir > 0 && dir[0] == '/');
+	if (p.rooted)
+		p.text[p.len++] = '/';
+	p.base = p.len;
+	add_elements(&p, dir, ndir);
+	add_elements(&p, name, len);
+	if (p.len == 0)
+		p.text[p.len++] = '.';
+	text = name_text(name_of_len(p.text, p.len));
+	free(p.text);
+	return text;
 }
 
 static const char *line_path(struct scanner *s, const char *name, size_t len,
@@ -132,8 +151,8 @@ static const char *line_path(struct scanner *s, const char *name, size_t len,
 	const char *slash = strrchr(own, '/');
 
 	if (len > 0)
-		return join(s->line_paths, own,
-			    slash ? (size_t)(slash + 1 - own) : 0, name, len);
+		return join(own, slash ? (size_t)(slash + 1 - own) : 0, name,
+			    len);
 	if (!has_column)
 		return "";
 	return s->lines.len ? s->lines.at[s->lines.len - 1].path : own;

@@ -146,6 +146,8 @@ void dump_tokens(struct source_file *source, struct buf *out)
 	names_destroy(names);
 }
 
+#define MAX_INDENT 100 /* levels */
+
 /* A tree on its way out. */
 struct tree {
 	struct buf *out;
@@ -172,7 +174,8 @@ static void put_labeled(struct tree *t, const char *label, pos_t pos)
 static void put_line(struct tree *t, const char *text)
 {
 	buf_putc(t->out, '\n');
-	for (unsigned i = 0; i < t->depth; i++)
+	/* A chain of 100000 operators need not be seen as such. */
+	for (unsigned i = 0; i < t->depth && i < MAX_INDENT; i++)
 		buf_puts(t->out, "  ");
 	buf_puts(t->out, text);
 }

@@ -511,8 +511,11 @@ struct expr *parse_binary(struct parser *p, struct expr *x, unsigned prec)
 			return x;
 		pos = take(p);
 		y = parse_unary(p);
-		if (token_precedence[tok(p)] > is)
+		if (token_precedence[tok(p)] > is) {
+			p->depth++; /* checked by the operands */
 			y = parse_binary(p, y, is + 1);
+			p->depth--;
+		}
 		b = NEW(p, binary_expr);
 		*b = (struct binary_expr){
 			EXPR_HEAD(BINARY_EXPR, x->node.pos),

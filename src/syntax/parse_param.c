@@ -352,7 +352,9 @@ static struct field_list *param_list(struct parser *p, struct params *l,
 		ret->closing = take(p);
 		return ret;
 	}
+	p->depth++; /* checked by the types */
 	collect(p, l, name0, type0);
+	p->depth--;
 	/* Nothing is pushed from here on. */
 	l->at = (struct param *)(p->stack + from);
 	if (l->n == 1 && l->closing == TOK_RPAREN &&

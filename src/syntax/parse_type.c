@@ -67,12 +67,15 @@ struct expr *parse_type_instance(struct parser *p, struct expr *type)
 	struct expr **list;
 
 	p->expr_lev++;
-	while (tok(p) != TOK_RBRACK && tok(p) != TOK_EOF) {
-		push(p, parse_type(p));
-		if (!at_comma(p, "type argument list", TOK_RBRACK))
-			break;
-		next(p);
+	if (parse_down(p)) {
+		while (tok(p) != TOK_RBRACK && tok(p) != TOK_EOF) {
+			push(p, parse_type(p));
+			if (!at_comma(p, "type argument list", TOK_RBRACK))
+				break;
+			next(p);
+		}
 	}
+	parse_up(p);
 	p->expr_lev--;
 	rbrack = parse_closing(p, TOK_RBRACK, "type argument list");
 	if (p->top == from) {

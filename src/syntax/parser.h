@@ -34,8 +34,10 @@ enum parse_mode {
  * How deep a tree may be: nested expressions, types, literals and blocks;
  * and how long a chain that only grows to the left (a+b+c, a.b.c, f()(),
  * else if), which is parsed in a loop.  A file that goes further gets one
- * error ("exceeded max nesting depth") and ends there.  Walks that recurse
- * need a way of their own through chains.
+ * error ("exceeded max nesting depth") and ends there; go/parser has one
+ * limit of 100000 for both.  Parsing takes up to 375 bytes of stack a level
+ * (gcc -O2 on x86-64; tests/unit/test_syntax_hostile.c runs it in 1 MiB),
+ * walk() none.  Walks that recurse need a way of their own through chains.
  */
 #define PARSER_MAX_DEPTH 2000
 #define PARSER_MAX_CHAIN 100000

@@ -22,7 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/diag.h"
 #include "base/unicode.h"
 #include "syntax/simd.h"
@@ -912,7 +911,6 @@ void scan_file(struct scanner *s, struct source_file *source)
 	if (!source->padded)
 		text = padded_copy(s, text, source->size);
 	begin(s, source, text, 0, source->size);
-	arena_reset(s->line_paths);
 	s->keep_directives = true;
 	s->checked = s->text;
 	scan_check_start(s);
@@ -933,7 +931,6 @@ void scan_create(struct scanner *s, struct names *names)
 {
 	pthread_once(&once, make_keywords);
 	*s = (struct scanner){.names = names};
-	s->line_paths = arena_create(0);
 }
 
 void scan_finish(struct scanner *s)
@@ -941,6 +938,5 @@ void scan_finish(struct scanner *s)
 	vec_finish(&s->comments);
 	vec_finish(&s->directives);
 	vec_finish(&s->lines);
-	arena_destroy(s->line_paths);
 	free(s->copy);
 }

@@ -70,7 +70,6 @@ struct scanner {
 	struct VEC(struct comment) comments;
 	struct VEC(struct directive) directives;
 	struct VEC(struct line_directive) lines;
-	struct arena *line_paths;
 	char *copy; /* of a text that is not padded */
 	size_t copy_cap;
 };

@@ -352,7 +352,8 @@ struct type *common_under(struct checker *c, struct type *t,
 
 /* typeset.c, termlist.c, typeterm.c, union.c, interface.c */
 struct type_set *interface_type_set(struct interface *t);
-struct type_set *compute_interface_type_set(struct checker *c, pos_t pos,
+/* Errors are told to c, if it is not NULL. */
+struct type_set *compute_interface_type_set(struct checker *c,
 					    struct interface *t);
 /* The type set of the predeclared comparable; for universe.c. */
 struct type_set *type_set_of_comparable(struct arena *a);

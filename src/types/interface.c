@@ -9,7 +9,7 @@ struct type_set *interface_type_set(struct interface *t)
 	struct type_set *set =
 		atomic_load_explicit(&t->tset, memory_order_acquire);
 
-	return set ? set : compute_interface_type_set(t->check, NO_POS, t);
+	return set ? set : compute_interface_type_set(t->check, t);
 }
 
 bool interface_empty(struct interface *t)
@@ -90,17 +90,10 @@ static void add_method(struct checker *c, struct interface *t,
 	t->methods[t->nmethods++] = m;
 }
 
-struct pending_interface {
-	struct interface *iface;
-	pos_t pos;
-};
-
 /* Errors are told here; who asks later finds the type set. */
 static void compute(struct checker *c, void *arg)
 {
-	struct pending_interface *p = arg;
-
-	compute_interface_type_set(c, p->pos, p->iface);
+	compute_interface_type_set(c, arg);
 }
 
 static void add_elements(struct checker *c, struct interface *t,
@@ -123,7 +116,6 @@ void check_interface_type(struct checker *c, struct interface *t,
 {
 	struct field_list *list = e->methods;
 	struct type *recv = &t->t;
-	struct pending_interface *p;
 	uint32_t nmethods = 0;
 
 	/* Messages are better with the name of the type. */
@@ -146,7 +138,5 @@ void check_interface_type(struct checker *c, struct interface *t,
 		return;
 	}
 	sort_methods(t->methods, t->nmethods);
-	p = ARENA_NEW(c->arena, struct pending_interface);
-	*p = (struct pending_interface){t, e->e.node.pos};
-	check_later(c, compute, p);
+	check_later(c, compute, t);
 }

@@ -61,7 +61,7 @@ static struct interface *wrap_bound(struct type_param *t)
 	iface->nembeddeds = 1;
 	iface->complete = true;
 	iface->implicit = true;
-	compute_interface_type_set(t->check, t->obj->pos, iface);
+	compute_interface_type_set(t->check, iface);
 	iface->check = NULL;
 	t->bound = &iface->t;
 	lazy_leave(t->check);
@@ -82,7 +82,7 @@ struct interface *type_param_iface(struct type_param *t)
 		return (struct interface *)empty_interface;
 	iface = (struct interface *)u;
 	if (!atomic_load_explicit(&iface->tset, memory_order_acquire))
-		compute_interface_type_set(t->check, t->obj->pos, iface);
+		compute_interface_type_set(t->check, iface);
 	return iface;
 }
 

@@ -173,13 +173,12 @@ static void intersect(struct arena *a, struct term_list *terms,
 }
 
 /* The part of a union's type set that one of its terms gives. */
-static struct term_list term_set(struct checker *c, pos_t pos,
-				 const struct term *t)
+static struct term_list term_set(struct checker *c, const struct term *t)
 {
 	struct type *u = type_under(t->type);
 
 	if (u->kind == TYPE_INTERFACE)
-		return compute_interface_type_set(c, pos, (struct interface *)u)
+		return compute_interface_type_set(c, (struct interface *)u)
 			->terms;
 	/* ~T of a T that is under nothing is the empty set. */
 	if (!is_valid(u) || (t->tilde && !type_identical(t->type, u)))
@@ -203,7 +202,7 @@ static struct type_set *union_set(struct checker *c, struct arena *a, pos_t pos,
 	if (known)
 		*known = set; /* in case the union holds itself */
 	for (uint32_t i = 0; i < u->nterms; i++) {
-		struct term_list l = term_set(c, pos, &u->terms[i]);
+		struct term_list l = term_set(c, &u->terms[i]);
 
 		set->terms = term_list_union(a, set->terms, l);
 		if (set->terms.n <= MAX_UNION_TERMS)
@@ -243,7 +242,7 @@ static bool add_element(struct collector *l, pos_t pos, struct type *t,
 	*ret_comparable = false;
 	switch (u->kind) {
 	case TYPE_INTERFACE:
-		set = compute_interface_type_set(c, pos, (struct interface *)u);
+		set = compute_interface_type_set(c, (struct interface *)u);
 		if (c && pos != NO_POS &&
 		    !check_allow_version(c, GO_VERSION(18)) &&
 		    check_is_imported_constraint(c, t) &&
@@ -306,7 +305,7 @@ static struct type_set *begun(const struct interface *t)
 	return NULL;
 }
 
-struct type_set *compute_interface_type_set(struct checker *c, pos_t pos,
+struct type_set *compute_interface_type_set(struct checker *c,
 					    struct interface *t)
 {
 	struct type_set *set =
@@ -315,7 +314,6 @@ struct type_set *compute_interface_type_set(struct checker *c, pos_t pos,
 	struct computing frame = {t, NULL, 0, computing};
 	struct arena *a;
 
-	(void)pos;
 	if (set)
 		return set;
 	if (!t->complete)

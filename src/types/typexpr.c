@@ -176,7 +176,7 @@ static void validate_var_type(struct checker *c, void *arg)
 
 	if (!t)
 		return;
-	set = compute_interface_type_set(c, expr_pos(at->e), t);
+	set = compute_interface_type_set(c, t);
 	if (type_set_is_method_set(set))
 		return;
 	check_soft_error(

@@ -111,7 +111,7 @@ static void define_error(void)
 	iface->methods = ARENA_NEW(arena, struct object *);
 	iface->nmethods = 1;
 	iface->methods[0] = make_object(OBJECT_FUNC, "Error", &sig->t);
-	compute_interface_type_set(NULL, NO_POS, iface);
+	compute_interface_type_set(NULL, iface);
 	define(n->obj);
 	universe_error = &n->t;
 }
@@ -121,7 +121,7 @@ static void define_any(void)
 {
 	struct alias *a = ARENA_NEW(arena, struct alias);
 
-	compute_interface_type_set(NULL, NO_POS, &any_interface);
+	compute_interface_type_set(NULL, &any_interface);
 	a->t.kind = TYPE_ALIAS;
 	a->orig = a;
 	a->from_rhs = a->actual = empty_interface;

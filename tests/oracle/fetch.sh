@@ -33,6 +33,7 @@ fetch() { # name, module@version
 	cp -R "$from" "$dir.part"
 	chmod -R u+w "$dir.part"
 	cd "$dir.part"
+	rm -f go.work go.work.sum # their other modules are not here
 	[ -e go.mod ] || go mod init "${2%@*}"
 	for old in $(local_replaces); do go mod edit -dropreplace "$old"; done
 	# A module before modules, whose vendor directory is not in the zip.

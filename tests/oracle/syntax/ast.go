@@ -10,7 +10,7 @@ import (
 
 func (d *dumper) line(s string) {
 	d.byte('\n')
-	for i := 0; i < d.depth; i++ {
+	for range min(d.depth, 100) {
 		d.text("  ")
 	}
 	d.text(s)

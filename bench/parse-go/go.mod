@@ -1,0 +1,3 @@
+module belay.test/bench/parse
+
+go 1.21

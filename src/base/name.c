@@ -22,10 +22,10 @@
  *
  * Slots are only ever added.  Who looks takes no lock: a slot's first word
  * is written last, with release, and read first, with acquire.  Who adds
- * holds the lock of the region.  A table of which three quarters are full is copied to one
- * of twice the size under all locks; the old one stays, since others may
- * still look into it.  What they miss there they look for again under the
- * lock, where they get the new one.
+ * holds the lock of the region.  A table of which three quarters are full is
+ * copied to one of twice the size under all locks; the old one stays, since
+ * others may still look into it.  What they miss there they look for again
+ * under the lock, where they get the new one.
  *
  * Hashing multiplies words of the text by secret odd numbers and adds the
  * products (Dietzfelbinger's multiply-shift): a source file cannot be
@@ -48,9 +48,9 @@
 #define BLOCK ((size_t)64 << 10)
 #define LOG_REGIONS 6
 #define NREGIONS (1u << LOG_REGIONS)
-#define LOG_FIRST 13 /* of the number of slots at first */
+#define LOG_FIRST 13		    /* of the number of slots at first */
 #define GROW_FAST ((size_t)1 << 17) /* slots; below, by four instead of two */
-#define SHORT 32u /* bytes that a slot can hold */
+#define SHORT 32u		    /* bytes that a slot can hold */
 
 /* Of a name that is too long for the tables of slots. */
 struct long_slot {
@@ -68,6 +68,9 @@ static struct region {
 
 /* The current tables: read under any region's lock, changed under all. */
 static struct names current;
+
+/* Tables before they grew: views may look into them for ever. */
+static const void *retired[3][64] __attribute__((used));
 
 /* What NO_NAME is read from before there is a range. */
 static union {
@@ -303,6 +306,7 @@ static void grow(unsigned which, unsigned shift)
 				fill(&new, probe(&new, s), s,
 				     slot_name(&old, s));
 		}
+		retired[which][shift] = *old.slots;
 		*old.slots = slots;
 		*old.shift = shift;
 	}
@@ -334,8 +338,7 @@ static name_t make_short(struct region *r, const uint64_t *key, size_t nwords)
 }
 
 /* The name with a key in the current tables, made when it is not there. */
-static name_t find_locked(struct names *ns, unsigned which,
-			  const uint64_t *key)
+static name_t find_locked(struct names *ns, unsigned which, const uint64_t *key)
 {
 	struct table t = table_of(&current, which);
 	struct region *r = &regions[mix(key, t.nwords) >> (64 - LOG_REGIONS)];
@@ -378,8 +381,7 @@ name_t names_find8(struct names *ns, uint64_t key)
 
 	do {
 		i = after(i, ns->shift8);
-		here = __atomic_load_n(&ns->slots8[i].key[0],
-				       __ATOMIC_ACQUIRE);
+		here = __atomic_load_n(&ns->slots8[i].key[0], __ATOMIC_ACQUIRE);
 		if (here == key)
 			return ns->slots8[i].name;
 	} while (here);

@@ -111,9 +111,8 @@ static inline name_t names_try8(const struct names *ns, uint64_t key)
 	uint64_t h = key * name_seed[0];
 	const struct name_slot8 *s = &ns->slots8[h >> ns->shift8];
 
-	return __atomic_load_n(&s->key[0], __ATOMIC_ACQUIRE) == key
-		       ? s->name
-		       : NO_NAME;
+	return __atomic_load_n(&s->key[0], __ATOMIC_ACQUIRE) == key ? s->name
+								    : NO_NAME;
 }
 
 static inline const struct name_slot16 *names_slot16(const struct names *ns,
@@ -133,8 +132,7 @@ static inline const struct name_slot32 *names_slot32(const struct names *ns,
 	return &ns->slots32[h >> ns->shift32];
 }
 
-static inline name_t names_try16(const struct names *ns,
-				 const uint64_t key[2])
+static inline name_t names_try16(const struct names *ns, const uint64_t key[2])
 {
 	const struct name_slot16 *s = names_slot16(ns, key);
 
@@ -144,8 +142,7 @@ static inline name_t names_try16(const struct names *ns,
 		       : NO_NAME;
 }
 
-static inline name_t names_try32(const struct names *ns,
-				 const uint64_t key[4])
+static inline name_t names_try32(const struct names *ns, const uint64_t key[4])
 {
 	const struct name_slot32 *s = names_slot32(ns, key);
 

@@ -37,7 +37,7 @@ struct worker {
 
 struct pool {
 	struct arena *arena; /* of itself */
-	unsigned nworkers; /* with the caller, who is number 0 */
+	unsigned nworkers;   /* with the caller, who is number 0 */
 	struct worker *workers;
 
 	/* The lock guards everything below. */

@@ -30,8 +30,8 @@ struct line_table;
 
 /* A `//line` directive: from here on positions are told otherwise. */
 struct line_directive {
-	uint32_t offset; /* of the first byte it speaks for */
-	const char *path; /* of a name: lives as long as the process */
+	uint32_t offset;       /* of the first byte it speaks for */
+	const char *path;      /* of a name: lives as long as the process */
 	uint32_t line, column; /* column 0: columns are not told */
 };
 

@@ -152,7 +152,7 @@ struct finding_check {
 struct finding_report {
 	struct arena *arena;
 	const struct finding_check *check; /* NULL: of a run */
-	struct finding *findings; /* in the order they happened */
+	struct finding *findings;	   /* in the order they happened */
 	size_t nfindings;
 	struct finding_process *processes; /* in the order they started */
 	size_t nprocesses;

@@ -370,8 +370,7 @@ const struct comment *ast_doc(const struct ast_file *f, pos_t pos,
 	}
 	/* What stands behind other text on its line is not of the group. */
 	while (first < lo &&
-	       !begins_line(text,
-			    text + pos_offset(f->source, c[first].pos)))
+	       !begins_line(text, text + pos_offset(f->source, c[first].pos)))
 		first++;
 	*ret_n = lo - first;
 	return *ret_n > 0 ? &c[first] : NULL;

@@ -482,9 +482,9 @@ static inline bool node_is_stmt(const struct node *n)
 }
 
 /* The node as a struct name, or NULL when it is NULL or of another kind. */
-#define AS(NAME, type_name, x)                                      \
-	((x) && ((const struct node *)(x))->kind == NODE_##NAME     \
-		 ? (struct type_name *)(x)                          \
+#define AS(NAME, type_name, x)                                  \
+	((x) && ((const struct node *)(x))->kind == NODE_##NAME \
+		 ? (struct type_name *)(x)                      \
 		 : NULL)
 
 /* First byte, and one past the last, of the node's source. */

@@ -199,8 +199,7 @@ static void add_line(struct scanner *s, const char *text, size_t len,
 	d.line = (uint32_t)n;
 	d.path = line_path(s, text, line_at - 1, d.column > 0);
 	if (next >= s->end ||
-	    (s->lines.len &&
-	     s->lines.at[s->lines.len - 1].offset >= d.offset))
+	    (s->lines.len && s->lines.at[s->lines.len - 1].offset >= d.offset))
 		return;
 	vec_push(&s->lines, d);
 }
@@ -252,7 +251,7 @@ struct build {
 	const char *at, *end;
 	unsigned size;
 	bool bad;
-	char op;	  /* '&', '|', '!', '(', ')', 't' for a tag, or 0 */
+	char op; /* '&', '|', '!', '(', ')', 't' for a tag, or 0 */
 	const char *tag;
 	size_t tag_len;
 };

@@ -64,8 +64,8 @@ struct parser {
 };
 
 /* Rounded up: a node of 32-bit members only has an odd number of them. */
-#define NEW(p, type)                           \
-	((struct type *)arena_raw((p)->arena,  \
+#define NEW(p, type)                          \
+	((struct type *)arena_raw((p)->arena, \
 				  (sizeof(struct type) + 7) & ~(size_t)7))
 
 #define NODE_HEAD(KIND, position) \
@@ -150,8 +150,7 @@ void parse_error(struct parser *p, pos_t pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4), cold));
 void parse_expected(struct parser *p, pos_t pos, const char *what)
 	__attribute__((cold));
-void parse_unexpected(struct parser *p, enum token want)
-	__attribute__((cold));
+void parse_unexpected(struct parser *p, enum token want) __attribute__((cold));
 void parse_advance(struct parser *p, enum token_set to) __attribute__((cold));
 void parse_stop(struct parser *p) __attribute__((cold));
 bool parse_missing_comma(struct parser *p, const char *context)
@@ -259,8 +258,7 @@ struct expr *parse_type(struct parser *p);
 struct expr *parse_try_type(struct parser *p);
 struct func_type *parse_func_type(struct parser *p);
 struct expr *parse_type_instance(struct parser *p, struct expr *type);
-struct expr *parse_array_type(struct parser *p, pos_t lbrack,
-			      struct expr *len);
+struct expr *parse_array_type(struct parser *p, pos_t lbrack, struct expr *len);
 struct expr *parse_embedded(struct parser *p, struct expr *x);
 
 /* parse_param.c */

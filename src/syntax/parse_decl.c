@@ -56,8 +56,7 @@ static struct node *value_spec(struct parser *p, enum token keyword,
 {
 	struct value_spec *s = NEW(p, value_spec);
 
-	*s = (struct value_spec){NODE_HEAD(VALUE_SPEC, p->s.pos),
-				 .iota = iota};
+	*s = (struct value_spec){NODE_HEAD(VALUE_SPEC, p->s.pos), .iota = iota};
 	ident_list(p, s);
 	if (keyword == TOK_VAR) {
 		if (tok(p) != TOK_ASSIGN)
@@ -115,7 +114,7 @@ static bool is_type_elem(const struct expr *x)
 static struct ident *split_name(struct parser *p, struct expr *x, bool force,
 				struct expr **ret_type)
 {
-	struct binary_expr *b = AS(BINARY_EXPR, binary_expr, x), *or, *low;
+	struct binary_expr *b = AS(BINARY_EXPR, binary_expr, x), * or, *low;
 	struct call_expr *c;
 	struct star_expr *star;
 	struct paren_expr *paren;
@@ -154,7 +153,7 @@ static struct ident *split_name(struct parser *p, struct expr *x, bool force,
 	} else {
 		return NULL;
 	}
-	if (!or) {
+	if (! or) {
 		*ret_type = left;
 		return name;
 	}

@@ -18,14 +18,12 @@
 #define NOINLINE __attribute__((noinline))
 
 const uint8_t parse_goes_on[NTOKENS] = {
-	[TOK_PERIOD] = 1, [TOK_LPAREN] = 1,  [TOK_LBRACK] = 1,
-	[TOK_LBRACE] = 1, [TOK_ASSIGN] = 1,  [TOK_ADD] = 1,
-	[TOK_SUB] = 1,	  [TOK_MUL] = 1,     [TOK_QUO] = 1,
-	[TOK_REM] = 1,	  [TOK_AND] = 1,     [TOK_OR] = 1,
-	[TOK_XOR] = 1,	  [TOK_SHL] = 1,     [TOK_SHR] = 1,
-	[TOK_LAND] = 1,	  [TOK_AND_NOT] = 1, [TOK_LOR] = 1,
-	[TOK_EQL] = 1,	  [TOK_LSS] = 1,     [TOK_GTR] = 1,
-	[TOK_NEQ] = 1,	  [TOK_LEQ] = 1,     [TOK_GEQ] = 1,
+	[TOK_PERIOD] = 1,  [TOK_LPAREN] = 1, [TOK_LBRACK] = 1, [TOK_LBRACE] = 1,
+	[TOK_ASSIGN] = 1,  [TOK_ADD] = 1,    [TOK_SUB] = 1,    [TOK_MUL] = 1,
+	[TOK_QUO] = 1,	   [TOK_REM] = 1,    [TOK_AND] = 1,    [TOK_OR] = 1,
+	[TOK_XOR] = 1,	   [TOK_SHL] = 1,    [TOK_SHR] = 1,    [TOK_LAND] = 1,
+	[TOK_AND_NOT] = 1, [TOK_LOR] = 1,    [TOK_EQL] = 1,    [TOK_LSS] = 1,
+	[TOK_GTR] = 1,	   [TOK_NEQ] = 1,    [TOK_LEQ] = 1,    [TOK_GEQ] = 1,
 };
 
 /* Where an identifier must be and is not: it is made up. */
@@ -77,8 +75,8 @@ struct expr *parse_index(struct parser *p, struct expr *x, pos_t lbrack,
 	return &i->e;
 }
 
-static struct expr *index_of_one(struct parser *p, struct expr *x,
-				 pos_t lbrack, struct expr *i, pos_t rbrack)
+static struct expr *index_of_one(struct parser *p, struct expr *x, pos_t lbrack,
+				 struct expr *i, pos_t rbrack)
 {
 	return parse_index(p, x, lbrack, keep_one(p, i), 1, rbrack);
 }
@@ -88,8 +86,8 @@ static struct expr *selector(struct parser *p, struct expr *x,
 {
 	struct selector_expr *s = NEW(p, selector_expr);
 
-	*s = (struct selector_expr){
-		EXPR_HEAD(SELECTOR_EXPR, x->node.pos), .x = x, .sel = sel};
+	*s = (struct selector_expr){EXPR_HEAD(SELECTOR_EXPR, x->node.pos),
+				    .x = x, .sel = sel};
 	return &s->e;
 }
 
@@ -132,8 +130,8 @@ static inline struct expr *after_period(struct parser *p, struct expr *x)
 	return no_selector(p, x);
 }
 
-static NOINLINE struct expr *slice(struct parser *p, struct expr *x, pos_t lbrack,
-			  struct expr *low)
+static NOINLINE struct expr *slice(struct parser *p, struct expr *x,
+				   pos_t lbrack, struct expr *low)
 {
 	struct slice_expr *s = NEW(p, slice_expr);
 	struct expr *index[3] = {low};
@@ -191,8 +189,7 @@ static NOINLINE struct expr *index_or_slice(struct parser *p, struct expr *x)
 		return slice(p, x, lbrack, first);
 	if (tok(p) != TOK_COMMA) {
 		p->expr_lev--;
-		return index_of_one(p, x, lbrack, first,
-				    expect(p, TOK_RBRACK));
+		return index_of_one(p, x, lbrack, first, expect(p, TOK_RBRACK));
 	}
 	push(p, first);
 	while (got(p, TOK_COMMA))

@@ -54,13 +54,13 @@ static void bracketed(struct parser *p, pos_t *ret_comma)
 	p->expr_lev--;
 }
 
-static struct expr *array_type(struct parser *p, pos_t lbrack,
-			       struct expr *len, struct expr *elt)
+static struct expr *array_type(struct parser *p, pos_t lbrack, struct expr *len,
+			       struct expr *elt)
 {
 	struct array_type *a = NEW(p, array_type);
 
-	*a = (struct array_type){
-		EXPR_HEAD(ARRAY_TYPE, lbrack), .len = len, .elt = elt};
+	*a = (struct array_type){EXPR_HEAD(ARRAY_TYPE, lbrack), .len = len,
+				 .elt = elt};
 	return &a->e;
 }
 
@@ -186,9 +186,9 @@ static void collect(struct parser *p, struct params *l, struct ident *name0,
 
 	while (name0 || (tok(p) != l->closing && tok(p) != TOK_EOF)) {
 		if (type0)
-			f = (struct param){
-				name0, tparams ? parse_embedded(p, type0)
-					       : type0};
+			f = (struct param){name0,
+					   tparams ? parse_embedded(p, type0)
+						   : type0};
 		else
 			f = param_decl(p, name0, tparams);
 		name0 = NULL;
@@ -316,8 +316,7 @@ static void to_fields(struct parser *p, const struct params *l,
 		if (l->named == 0)
 			continue;
 		f->nnames = end - i;
-		f->names = arena_raw(p->arena,
-				     f->nnames * sizeof(*f->names));
+		f->names = arena_raw(p->arena, f->nnames * sizeof(*f->names));
 		for (uint32_t k = i; k < end; k++)
 			f->names[k - i] = l->at[k].name;
 	}
@@ -329,8 +328,7 @@ static void one_field(struct parser *p, const struct param *f,
 {
 	ret->nfields = 1;
 	ret->fields = NEW(p, field);
-	*ret->fields = (struct field){
-		.type = f->type ? f->type : &f->name->e};
+	*ret->fields = (struct field){.type = f->type ? f->type : &f->name->e};
 	if (f->name && f->type) {
 		ret->fields->nnames = 1;
 		ret->fields->names = keep_one(p, f->name);
@@ -345,9 +343,7 @@ static struct field_list *param_list(struct parser *p, struct params *l,
 	uint32_t from = p->top;
 
 	*ret = (struct field_list){.opening = opening};
-	l->pos = name0	 ? name0->e.node.pos
-		 : type0 ? type0->node.pos
-			 : p->s.pos;
+	l->pos = name0 ? name0->e.node.pos : type0 ? type0->node.pos : p->s.pos;
 	if (!name0 && tok(p) == l->closing) {
 		ret->closing = take(p);
 		return ret;

@@ -194,8 +194,7 @@ static stmt *go_or_defer(struct parser *p)
 
 	if (inner != x)
 		parse_error(p, x->node.pos,
-			    "expression in %s must not be parenthesized",
-			    what);
+			    "expression in %s must not be parenthesized", what);
 	if (inner->node.kind != NODE_CALL_EXPR) {
 		if (inner->node.kind != NODE_BAD_EXPR)
 			parse_error(p, expr_end(inner),
@@ -504,7 +503,7 @@ static stmt *select_stmt(struct parser *p)
 /* The parts of a for statement's head. */
 struct header {
 	stmt *init, *cond, *post;
-	pos_t range; /* or NO_POS */
+	pos_t range;	      /* or NO_POS */
 	struct expr *range_x; /* of "for range x" */
 };
 
@@ -594,8 +593,8 @@ static stmt *decl_stmt(struct parser *p)
 	struct decl_stmt *d = NEW(p, decl_stmt);
 	struct gen_decl *decl = parse_gen_decl(p);
 
-	*d = (struct decl_stmt){
-		STMT_HEAD(DECL_STMT, decl->node.pos), .decl = decl};
+	*d = (struct decl_stmt){STMT_HEAD(DECL_STMT, decl->node.pos),
+				.decl = decl};
 	return &d->node;
 }
 

@@ -96,8 +96,7 @@ static struct expr *qualified(struct parser *p, struct ident *ident)
 }
 
 /* Behind "[", or behind the length when that has been read. */
-struct expr *parse_array_type(struct parser *p, pos_t lbrack,
-			      struct expr *len)
+struct expr *parse_array_type(struct parser *p, pos_t lbrack, struct expr *len)
 {
 	struct array_type *a = NEW(p, array_type);
 	struct ellipsis *dots;
@@ -203,8 +202,7 @@ static struct expr *struct_type(struct parser *p)
 	pos_t pos = take(p), lbrace = expect(p, TOK_LBRACE);
 	uint32_t from = p->top;
 
-	while (tok(p) == TOK_IDENT || tok(p) == TOK_MUL ||
-	       tok(p) == TOK_LPAREN)
+	while (tok(p) == TOK_IDENT || tok(p) == TOK_MUL || tok(p) == TOK_LPAREN)
 		push_field(p, field_decl(p));
 	*s = (struct struct_type){
 		EXPR_HEAD(STRUCT_TYPE, pos),

@@ -63,8 +63,7 @@ static int place_of(const struct parser *p, pos_t pos)
 	return (int)i;
 }
 
-static void keep_error(struct parser *p, pos_t pos, const char *fmt,
-		       va_list ap)
+static void keep_error(struct parser *p, pos_t pos, const char *fmt, va_list ap)
 {
 	const char *text = (const char *)p->s.text, *at, *start, *end;
 	pos_t first = (pos_t)((uintptr_t)text - p->s.origin);
@@ -146,7 +145,8 @@ static const uint8_t *skip_spaces(const uint8_t *at)
 
 static bool is_letter(unsigned c)
 {
-	return c == '_' || c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return c == '_' || c >= 0x80 ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 /* The length of the name at a place, or 0. */
@@ -445,10 +445,10 @@ static const char *go_version(const struct parser *p, pos_t before)
 		if (d->kind != DIRECTIVE_BUILD ||
 		    !directive_go_version(d->text + n, d->len - n, &minor))
 			continue;
-		version = minor < 0    ? ""
-			  : minor == 0 ? "go1"
-				       : arena_printf(p->arena, "go1.%d",
-						      minor);
+		version = minor < 0 ? ""
+			  : minor == 0
+				  ? "go1"
+				  : arena_printf(p->arena, "go1.%d", minor);
 	}
 	return version;
 }
@@ -468,9 +468,8 @@ static void keep_lists(struct parser *p, struct ast_file *f)
 }
 
 struct ast_file *parser_file(struct parser *p, struct arena *a,
-			     struct source_file *source,
-			     enum parse_mode mode, parse_error_fn *error,
-			     void *ctx)
+			     struct source_file *source, enum parse_mode mode,
+			     parse_error_fn *error, void *ctx)
 {
 	struct ast_file *f = ARENA_NEW(a, struct ast_file);
 

@@ -24,7 +24,7 @@ struct names;
 
 enum parse_mode {
 	PARSE_ALL = 0,
-	PARSE_IMPORTS = 1 << 0, /* stop after the imports */
+	PARSE_IMPORTS = 1 << 0,	 /* stop after the imports */
 	PARSE_COMMENTS = 1 << 1, /* keep all comments, not only directives */
 	/* Find the ends of functions' bodies and skip them. */
 	PARSE_SKIP_BODIES = 1 << 2,
@@ -56,9 +56,8 @@ void parser_destroy(struct parser *p);
  * error may be NULL.  Never returns NULL.
  */
 struct ast_file *parser_file(struct parser *p, struct arena *a,
-			     struct source_file *source,
-			     enum parse_mode mode, parse_error_fn *error,
-			     void *ctx);
+			     struct source_file *source, enum parse_mode mode,
+			     parse_error_fn *error, void *ctx);
 
 /*
  * Parses the body that parser_file() skipped into a, hangs it into the

@@ -43,7 +43,7 @@ static unsigned digit_value(unsigned c)
 /* A number while it is read. */
 struct number {
 	unsigned base;
-	char prefix;		/* 0, '0', 'x', 'o' or 'b' */
+	char prefix;		 /* 0, '0', 'x', 'o' or 'b' */
 	bool digits, separators; /* have been seen */
 	const uint8_t *invalid; /* first digit that the base has not, or NULL */
 };
@@ -111,8 +111,8 @@ static const uint8_t *read_exponent(struct scanner *s, struct number *n,
 		scan_error(s, at, "'%c' exponent requires decimal mantissa",
 			   *at);
 	if ((*at | 0x20) == 'p' && n->prefix != 'x')
-		scan_error(s, at,
-			   "'%c' exponent requires hexadecimal mantissa", *at);
+		scan_error(s, at, "'%c' exponent requires hexadecimal mantissa",
+			   *at);
 	at++;
 	if (*at == '+' || *at == '-')
 		at++;
@@ -181,8 +181,8 @@ const uint8_t *scan_number(struct scanner *s, const uint8_t *at,
 		at++;
 	}
 	if (tok == TOK_INT && n.invalid)
-		scan_error(s, n.invalid, "invalid digit '%c' in %s",
-			   *n.invalid, kind_of(&n));
+		scan_error(s, n.invalid, "invalid digit '%c' in %s", *n.invalid,
+			   kind_of(&n));
 	bad = n.separators ? bad_separator(&n, start, at) : NULL;
 	if (bad)
 		scan_error(s, bad, "'_' must separate successive digits");
@@ -326,17 +326,17 @@ static void tell_odd(struct scanner *s, const uint8_t *at, const uint8_t *end)
 /* The number of newlines among n blocks of 16 bytes, n below 256. */
 static unsigned count_lines(const uint8_t *at, size_t n, v16 *odd)
 {
-	v16 sum = v16_all(0);
+	v16u sum = {0};
 	unsigned lines = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		v16 v = v16_load(at + 16 * i);
 
-		sum -= v16_is(v, '\n');
+		sum -= (v16u)v16_is(v, '\n');
 		*odd |= v | v16_is(v, 0);
 	}
 	for (unsigned i = 0; i < 16; i++)
-		lines += (uint8_t)sum[i];
+		lines += sum[i];
 	return lines;
 }
 

@@ -32,12 +32,11 @@
 
 /* spec: Semicolons, rule 1. */
 static const bool semi_after[NTOKENS] = {
-	[TOK_IDENT] = true,	  [TOK_INT] = true,    [TOK_FLOAT] = true,
-	[TOK_IMAG] = true,	  [TOK_CHAR] = true,   [TOK_STRING] = true,
-	[TOK_BREAK] = true,	  [TOK_CONTINUE] = true,
-	[TOK_FALLTHROUGH] = true, [TOK_RETURN] = true, [TOK_INC] = true,
-	[TOK_DEC] = true,	  [TOK_RPAREN] = true, [TOK_RBRACK] = true,
-	[TOK_RBRACE] = true,
+	[TOK_IDENT] = true,  [TOK_INT] = true,	    [TOK_FLOAT] = true,
+	[TOK_IMAG] = true,   [TOK_CHAR] = true,	    [TOK_STRING] = true,
+	[TOK_BREAK] = true,  [TOK_CONTINUE] = true, [TOK_FALLTHROUGH] = true,
+	[TOK_RETURN] = true, [TOK_INC] = true,	    [TOK_DEC] = true,
+	[TOK_RPAREN] = true, [TOK_RBRACK] = true,   [TOK_RBRACE] = true,
 };
 
 static inline bool newline_is_semi(const struct scanner *s)
@@ -131,8 +130,7 @@ static inline const uint8_t *string_stop(const uint8_t *at)
 #endif
 }
 
-static inline const uint8_t *string_end(struct scanner *s,
-					const uint8_t *start)
+static inline const uint8_t *string_end(struct scanner *s, const uint8_t *start)
 {
 	const uint8_t *at = start + 1;
 
@@ -368,8 +366,10 @@ static NOINLINE __attribute__((cold)) void illegal(struct scanner *s,
 	if (r == 0xfeff)
 		return; /* told before */
 	if (r == 0x201c || r == 0x201d)
-		scan_error(s, at, "curly quotation mark '%.*s' (use neutral "
-			   "'\"')", (int)len, at);
+		scan_error(s, at,
+			   "curly quotation mark '%.*s' (use neutral "
+			   "'\"')",
+			   (int)len, at);
 	else if (r > ' ' && r != 0x7f && (r < 0x80 || r > 0x9f) &&
 		 r != RUNE_ERROR)
 		scan_error(s, at, "illegal character U+%04X '%.*s'", r,
@@ -469,11 +469,11 @@ static void word_token(struct scanner *s, const uint8_t *at)
 	word(s, at);
 }
 
-#define ONE(name, tok)                                              \
+#define ONE(name, tok)                                                 \
 	static void name##_token(struct scanner *s, const uint8_t *at) \
-	{                                                           \
-		TOKEN_AT(s, at);                                    \
-		end_token(s, at + 1, tok);                          \
+	{                                                              \
+		TOKEN_AT(s, at);                                       \
+		end_token(s, at + 1, tok);                             \
 	}
 
 ONE(lparen, TOK_LPAREN)
@@ -542,14 +542,14 @@ static void rune_token(struct scanner *s, const uint8_t *at)
 }
 
 /* Alone, or with "=" behind it. */
-#define TWO(name, tok, tok_equal)                                   \
+#define TWO(name, tok, tok_equal)                                      \
 	static void name##_token(struct scanner *s, const uint8_t *at) \
-	{                                                           \
-		TOKEN_AT(s, at);                                    \
-		if (at[1] == '=')                                   \
-			end_token(s, at + 2, tok_equal);            \
-		else                                                \
-			end_token(s, at + 1, tok);                  \
+	{                                                              \
+		TOKEN_AT(s, at);                                       \
+		if (at[1] == '=')                                      \
+			end_token(s, at + 2, tok_equal);               \
+		else                                                   \
+			end_token(s, at + 1, tok);                     \
 	}
 
 TWO(colon, TOK_COLON, TOK_DEFINE)
@@ -560,16 +560,16 @@ TWO(equal, TOK_ASSIGN, TOK_EQL)
 TWO(bang, TOK_NOT, TOK_NEQ)
 
 /* Alone, with "=" behind it, or doubled. */
-#define THREE(name, c, tok, tok_equal, tok_doubled)                 \
+#define THREE(name, c, tok, tok_equal, tok_doubled)                    \
 	static void name##_token(struct scanner *s, const uint8_t *at) \
-	{                                                           \
-		TOKEN_AT(s, at);                                    \
-		if (at[1] == '=')                                   \
-			end_token(s, at + 2, tok_equal);            \
-		else if (at[1] == c)                                \
-			end_token(s, at + 2, tok_doubled);          \
-		else                                                \
-			end_token(s, at + 1, tok);                  \
+	{                                                              \
+		TOKEN_AT(s, at);                                       \
+		if (at[1] == '=')                                      \
+			end_token(s, at + 2, tok_equal);               \
+		else if (at[1] == c)                                   \
+			end_token(s, at + 2, tok_doubled);             \
+		else                                                   \
+			end_token(s, at + 1, tok);                     \
 	}
 
 THREE(plus, '+', TOK_ADD, TOK_ADD_ASSIGN, TOK_INC)
@@ -769,8 +769,8 @@ static const uint8_t *skip_slash(struct scanner *s, const uint8_t *at)
  */
 static bool begins_decl(const uint8_t *line)
 {
-	static const char *const words[] = {"func ", "type ",  "var ",
-					    "const ", "import "};
+	static const char *const words[] = {"func ", "type ", "var ", "const ",
+					    "import "};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		size_t n = strlen(words[i]);

@@ -19,6 +19,7 @@
 #endif
 
 typedef int8_t v16 __attribute__((vector_size(16)));
+typedef uint8_t v16u __attribute__((vector_size(16))); /* to add without UB */
 
 static inline v16 v16_load(const void *p)
 {
@@ -44,7 +45,7 @@ static inline v16 v16_is(v16 v, int c)
 /* Bytes of all ones where the bytes of v are from lo to lo + n - 1. */
 static inline v16 v16_in(v16 v, int lo, int n)
 {
-	return v + v16_all(-128 - lo) < v16_all(-128 + n);
+	return (v16)((v16u)v + (v16u)v16_all(-128 - lo)) < v16_all(n - 128);
 }
 
 /* Letters of ASCII, digits and "_". */

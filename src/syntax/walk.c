@@ -11,8 +11,8 @@ static const struct shape shapes[] = {
 	{NODE_##NAME, SHAPE_POS, offsetof(struct name, member), 0, label},
 #define CHILD(NAME, name, member) \
 	{NODE_##NAME, SHAPE_CHILD, offsetof(struct name, member), 0, NULL},
-#define LIST(NAME, name, member, nmember, label)                   \
-	{NODE_##NAME, SHAPE_LIST, offsetof(struct name, member),   \
+#define LIST(NAME, name, member, nmember, label)                 \
+	{NODE_##NAME, SHAPE_LIST, offsetof(struct name, member), \
 	 offsetof(struct name, nmember), label},
 #define FIELDS(NAME, name, member) \
 	{NODE_##NAME, SHAPE_FIELDS, offsetof(struct name, member), 0, NULL},
@@ -77,11 +77,9 @@ static bool step_node(struct walker *k, struct place *at)
 
 	if (row->kind != n->kind)
 		return false;
-	if (row->class == SHAPE_LIST &&
-	    i < MEMBER(uint32_t, n, row->noffset)) {
+	if (row->class == SHAPE_LIST && i < MEMBER(uint32_t, n, row->noffset)) {
 		at->i++;
-		enter(k, WALK_NODE,
-		      MEMBER(struct node **, n, row->offset)[i]);
+		enter(k, WALK_NODE, MEMBER(struct node **, n, row->offset)[i]);
 		return true;
 	}
 	at->row++;

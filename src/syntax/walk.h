@@ -36,8 +36,8 @@ void walk_file(const struct walk *w, struct ast_file *f);
 enum shape_class { SHAPE_POS, SHAPE_CHILD, SHAPE_LIST, SHAPE_FIELDS };
 
 struct shape {
-	uint8_t kind;  /* enum node_kind */
-	uint8_t class; /* enum shape_class */
+	uint8_t kind;		  /* enum node_kind */
+	uint8_t class;		  /* enum shape_class */
 	uint16_t offset, noffset; /* of the member; of a list's length */
 	const char *label;
 };

@@ -89,16 +89,16 @@ struct objset;
 
 struct checker {
 	const struct types_config *conf;
-	struct context *ctxt; /* instances that declarations reach */
+	struct context *ctxt;	   /* instances that declarations reach */
 	struct context *body_ctxt; /* and those of bodies; context.c */
 	struct package *pkg;
 	struct arena *arena;	  /* what lives as long as the package */
 	struct arena *body_arena; /* not used for what a declaration reaches */
 	uint32_t next_order;
 	uint32_t next_serial; /* of decl_info */
-	uint32_t depth; /* of recursion; CHECK_MAX_DEPTH */
-	uint32_t nstacks; /* that recursion has moved to (deep_stack.c) */
-	bool too_deep;	/* that was reported */
+	uint32_t depth;	      /* of recursion; CHECK_MAX_DEPTH */
+	uint32_t nstacks;     /* that recursion has moved to (deep_stack.c) */
+	bool too_deep;	      /* that was reported */
 	bool has_skipped_bodies;
 	/*
 	 * A body of a checked package is checked on demand: pkg is shared
@@ -107,15 +107,15 @@ struct checker {
 	 */
 	bool on_demand;
 	struct ptrmap *instances; /* where uses of generic things go */
-	uint32_t *dep_marks; /* by order: serial of the decl that has it */
+	uint32_t *dep_marks;	  /* by order: serial of the decl that has it */
 
 	struct VEC(struct object *) obj_list; /* with decl, source order */
 	struct VEC(struct object *) imports;  /* pkg names */
-	struct ptrmap imported;	   /* name of an import path -> package */
+	struct ptrmap imported; /* name of an import path -> package */
 	/* file scope -> struct ptrmap *: name -> pkg name (resolver.c) */
 	struct ptrmap dot_imports;
-	struct ptrmap methods;	   /* type name -> struct method_list * */
-	struct ptrmap union_sets;  /* union -> type set */
+	struct ptrmap methods;	  /* type name -> struct method_list * */
+	struct ptrmap union_sets; /* union -> type set */
 	struct mono_graph *mono;
 
 	struct VEC(struct action) delayed;
@@ -124,7 +124,7 @@ struct checker {
 	struct VEC(struct type *) cleaners;
 	struct VEC(struct arena *) arenas; /* to go back to (lazy.c) */
 	struct VEC(struct type_error) errors;
-	struct expr *callee; /* see context_argument */
+	struct expr *callee;		   /* see context_argument */
 	struct builtin_sigs *builtin_sigs; /* builtins.c */
 
 	/* Names of packages in messages (format.c): name -> path. */
@@ -217,8 +217,7 @@ bool check_verify_version(struct checker *c, pos_t at, go_version want,
 
 /* object.c */
 struct object *object_new(struct arena *a, enum object_kind kind, pos_t pos,
-			  struct package *pkg, name_t name,
-			  struct type *type);
+			  struct package *pkg, name_t name, struct type *type);
 struct object *object_new_var(struct arena *a, enum var_kind kind, pos_t pos,
 			      struct package *pkg, name_t name,
 			      struct type *type);
@@ -331,8 +330,7 @@ void operand_set_const(struct checker *c, struct operand *x, enum token kind,
 		       const char *text, uint32_t len);
 
 /* under.c */
-bool under_is(struct type *t, bool (*f)(struct type *u, void *ctx),
-	      void *ctx);
+bool under_is(struct type *t, bool (*f)(struct type *u, void *ctx), void *ctx);
 /*
  * Calls f for (t, u) of each term of the type set; (NULL, NULL) when there
  * is no specific type.  Stops and returns false when f does.
@@ -345,9 +343,8 @@ bool typeset_each(struct type *t,
  * NULL, with channels as the spec says; or NULL and *cause.
  */
 struct type *common_under(struct checker *c, struct type *t,
-			  const char *(*cond)(struct checker *c,
-					      struct type *t, struct type *u,
-					      void *ctx),
+			  const char *(*cond)(struct checker *c, struct type *t,
+					      struct type *u, void *ctx),
 			  void *ctx, const char **cause);
 
 /* typeset.c, termlist.c, typeterm.c, union.c, interface.c */
@@ -376,16 +373,13 @@ void check_interface_type(struct checker *c, struct interface *t,
 			  struct interface_type *e, struct object *def);
 
 /* typeparam.c */
-struct type_param *check_new_type_param(struct checker *c,
-					struct object *obj,
+struct type_param *check_new_type_param(struct checker *c, struct object *obj,
 					struct type *bound);
 /* Of the same name and index as p, and yet without a constraint. */
-struct type_param *type_param_twin(struct arena *a,
-				   const struct type_param *p);
+struct type_param *type_param_twin(struct arena *a, const struct type_param *p);
 struct interface *type_param_iface(struct type_param *t);
 /* Sets index, and reports nothing. */
-struct type_list bind_tparams(struct arena *a, struct type **list,
-			      uint32_t n);
+struct type_list bind_tparams(struct arena *a, struct type **list, uint32_t n);
 
 /* alias.c */
 struct alias *check_new_alias(struct checker *c, struct object *obj,
@@ -410,8 +404,7 @@ struct named *check_new_named_instance(struct checker *c, pos_t pos,
 struct named *named_unpack(struct named *n);
 void named_cleanup(struct named *n);
 void named_set_underlying(struct named *n, struct type *u);
-void named_add_method(struct checker *c, struct named *n,
-		      struct object *func);
+void named_add_method(struct checker *c, struct named *n, struct object *func);
 struct object *named_lookup_method(struct named *n, struct package *pkg,
 				   name_t name, bool fold_case,
 				   uint32_t *ret_index);
@@ -494,8 +487,8 @@ bool check_infer(struct checker *c, pos_t pos, struct type_list tparams,
 		 struct infer_error *ret_err, struct type_list *ret);
 /* Fresh copies of tparams, and t with them. */
 struct type_list check_rename_tparams(struct checker *c, pos_t pos,
-				      struct type_list tparams,
-				      struct type *t, struct type **ret);
+				      struct type_list tparams, struct type *t,
+				      struct type **ret);
 bool is_parameterized(struct type_list tparams, struct type *t);
 
 /* cycles.c, validtype.c, mono.c */
@@ -511,18 +504,16 @@ void mono_record_instance(struct checker *c, struct package *pkg, pos_t pos,
 			  struct expr **xlist, uint32_t nxlist);
 
 /* lookup.c, methodset.c, selection.c */
-struct object *check_lookup_field_or_method(
-	struct checker *c, struct type *t, bool addressable,
-	struct package *pkg, name_t name, bool fold_case,
-	const uint32_t **ret_index, uint32_t *ret_nindex, bool *ret_indirect);
+struct object *
+check_lookup_field_or_method(struct checker *c, struct type *t,
+			     bool addressable, struct package *pkg, name_t name,
+			     bool fold_case, const uint32_t **ret_index,
+			     uint32_t *ret_nindex, bool *ret_indirect);
 /* The method of t that v lacks (*wrong_type: has it, of another type). */
-struct object *check_missing_method(struct checker *c, struct type *v,
-				    struct type *t, bool is_static,
-				    bool (*equivalent)(struct type *x,
-						       struct type *y,
-						       void *ctx),
-				    void *ctx, const char **cause,
-				    bool *ret_wrong_type);
+struct object *check_missing_method(
+	struct checker *c, struct type *v, struct type *t, bool is_static,
+	bool (*equivalent)(struct type *x, struct type *y, void *ctx),
+	void *ctx, const char **cause, bool *ret_wrong_type);
 bool check_has_all_methods(struct checker *c, struct type *v, struct type *t,
 			   bool is_static,
 			   bool (*equivalent)(struct type *x, struct type *y,
@@ -532,16 +523,16 @@ bool is_interface_ptr(struct type *t);
 const char *check_interface_ptr_error(struct checker *c, struct type *t);
 bool check_assertable_to(struct checker *c, struct type *v, struct type *t,
 			 const char **cause);
-bool check_new_assertable_to(struct checker *c, struct type *v,
-			     struct type *t, const char **cause);
+bool check_new_assertable_to(struct checker *c, struct type *v, struct type *t,
+			     const char **cause);
 struct type *deref(struct type *t, bool *ret_was_pointer);
 struct type *deref_struct_ptr(struct type *t);
 int64_t field_index(struct object **fields, uint32_t n, struct package *pkg,
 		    name_t name, bool fold_case);
 const char *check_lookup_error(struct checker *c, struct type *t, name_t sel,
 			       struct object *obj, bool struct_lit);
-const char *field_path(struct checker *c, struct type *t,
-		       const uint32_t *index, uint32_t n);
+const char *field_path(struct checker *c, struct type *t, const uint32_t *index,
+		       uint32_t n);
 
 /* sizes.c: gc's sizes; -1 when it cannot be known, or overflows */
 struct sizes {
@@ -550,8 +541,8 @@ struct sizes {
 const struct sizes *sizes_for(const char *goarch); /* NULL: unknown */
 int64_t sizes_alignof(const struct sizes *s, struct type *t);
 int64_t sizes_sizeof(const struct sizes *s, struct type *t);
-bool sizes_offsetsof(const struct sizes *s, struct object **fields,
-		     uint32_t n, int64_t *ret_offsets);
+bool sizes_offsetsof(const struct sizes *s, struct object **fields, uint32_t n,
+		     int64_t *ret_offsets);
 /* Offset of the field at the end of the path; -1 on overflow. */
 int64_t sizes_offsetof(const struct sizes *s, struct type *t,
 		       const uint32_t *index, uint32_t n);
@@ -571,10 +562,8 @@ void check_record_comma_ok_types(struct checker *c, struct expr *x,
 				 struct type *t0, struct type *t1);
 void check_record_instance(struct checker *c, struct expr *x,
 			   struct type_list targs, struct type *t);
-void check_record_def(struct checker *c, struct ident *id,
-		      struct object *obj);
-void check_record_use(struct checker *c, struct ident *id,
-		      struct object *obj);
+void check_record_def(struct checker *c, struct ident *id, struct object *obj);
+void check_record_use(struct checker *c, struct ident *id, struct object *obj);
 void check_record_selection(struct checker *c, struct selector_expr *x,
 			    enum selection_kind kind, struct type *recv,
 			    struct object *obj, const uint32_t *index,
@@ -601,9 +590,9 @@ bool check_is_imported_constraint(struct checker *c, struct type *t);
 bool check_declare_in_set(struct checker *c, struct objset *set, pos_t pos,
 			  struct object *obj);
 /* *T or T, its name, and its type parameters' names, of a receiver. */
-bool check_unpack_recv(struct checker *c, struct expr *rtyp,
-		       bool unpack_params, struct expr **ret_base,
-		       struct ident ***ret_tparams, uint32_t *ret_n);
+bool check_unpack_recv(struct checker *c, struct expr *rtyp, bool unpack_params,
+		       struct expr **ret_base, struct ident ***ret_tparams,
+		       uint32_t *ret_n);
 
 /* typexpr.c, struct.c, signature.c */
 void check_ident(struct checker *c, struct operand *x, struct ident *e,
@@ -654,27 +643,24 @@ void check_exclude(struct checker *c, struct operand *x, unsigned modes);
 /* Reports a generic function that stays generic, and a generic type. */
 void check_non_generic(struct checker *c, struct target *target,
 		       struct operand *x);
-void check_type_assertion(struct checker *c, struct expr *e,
-			  struct operand *x, struct type *t,
-			  bool type_switch);
+void check_type_assertion(struct checker *c, struct expr *e, struct operand *x,
+			  struct type *t, bool type_switch);
 void check_binary(struct checker *c, struct operand *x, struct expr *e,
 		  struct expr *lhs, struct expr *rhs, enum token op,
 		  pos_t op_pos);
-void check_comparison(struct checker *c, struct operand *x,
-		      struct operand *y, enum token op, bool switch_case);
-void check_match_types(struct checker *c, struct operand *x,
-		       struct operand *y);
-void check_update_expr_type(struct checker *c, struct expr *x,
-			    struct type *t, bool final);
+void check_comparison(struct checker *c, struct operand *x, struct operand *y,
+		      enum token op, bool switch_case);
+void check_match_types(struct checker *c, struct operand *x, struct operand *y);
+void check_update_expr_type(struct checker *c, struct expr *x, struct type *t,
+			    bool final);
 /* *ret_code: see const.c */
-struct type *check_implicit_type_and_value(struct checker *c,
-					   struct operand *x,
+struct type *check_implicit_type_and_value(struct checker *c, struct operand *x,
 					   struct type *target,
 					   const struct value **ret_val,
 					   int *ret_code);
 /* chanElem: NULL after an error. */
-struct type *check_chan_elem(struct checker *c, pos_t pos,
-			     struct operand *x, bool recv);
+struct type *check_chan_elem(struct checker *c, pos_t pos, struct operand *x,
+			     bool recv);
 
 /* const.c, conversions.c */
 enum const_code { CONST_OK, CONST_TRUNCATED, CONST_OVERFLOW, CONST_INVALID };
@@ -683,11 +669,9 @@ void check_overflow(struct checker *c, struct operand *x, pos_t op_pos);
 /* *rounded may be NULL. */
 bool representable_const(struct checker *c, const struct value *x,
 			 struct basic *t, const struct value **rounded);
-void check_representable(struct checker *c, struct operand *x,
-			 struct basic *t);
-const struct value *check_representation(struct checker *c,
-					 struct operand *x, struct basic *t,
-					 int *ret_code);
+void check_representable(struct checker *c, struct operand *x, struct basic *t);
+const struct value *check_representation(struct checker *c, struct operand *x,
+					 struct basic *t, int *ret_code);
 void check_invalid_conversion(struct checker *c, int code, struct operand *x,
 			      struct type *target);
 void check_convert_untyped(struct checker *c, struct operand *x,
@@ -706,8 +690,8 @@ struct type_list check_func_inst(struct checker *c, struct target *target,
 				 struct index_expr *e, bool infer);
 struct operand **check_expr_list(struct checker *c, struct expr **list,
 				 uint32_t n, uint32_t *ret_n);
-struct operand **check_generic_expr_list(struct checker *c,
-					 struct expr **list, uint32_t n,
+struct operand **check_generic_expr_list(struct checker *c, struct expr **list,
+					 uint32_t n,
 					 struct type_list **ret_targs,
 					 uint32_t *ret_n);
 void check_selector(struct checker *c, struct operand *x,
@@ -737,8 +721,8 @@ struct builtin_row {
 	bool in_unsafe;
 };
 extern const struct builtin_row builtin_rows[NBUILTINS];
-bool check_builtin(struct checker *c, struct operand *x,
-		   struct call_expr *e, enum builtin_id id);
+bool check_builtin(struct checker *c, struct operand *x, struct call_expr *e,
+		   enum builtin_id id);
 bool check_has_var_size(struct checker *c, struct type *t);
 
 /* index.c, literals.c */
@@ -750,8 +734,7 @@ struct type *check_index(struct checker *c, struct expr *index, int64_t max,
 			 int64_t *ret_val);
 bool check_is_valid_index(struct checker *c, struct operand *x,
 			  const char *what, bool allow_negative);
-void check_basic_lit(struct checker *c, struct operand *x,
-		     struct basic_lit *e);
+void check_basic_lit(struct checker *c, struct operand *x, struct basic_lit *e);
 void check_func_lit(struct checker *c, struct operand *x, struct func_lit *e);
 void check_composite_lit(struct checker *c, struct operand *x,
 			 struct composite_lit *e, struct type *hint);
@@ -759,13 +742,11 @@ void check_composite_lit(struct checker *c, struct operand *x,
 /* assignments.c; context is for messages only: see check_context_str() */
 void check_assignment(struct checker *c, struct operand *x, struct type *t,
 		      const char *context);
-void check_init_const(struct checker *c, struct object *lhs,
-		      struct operand *x);
+void check_init_const(struct checker *c, struct object *lhs, struct operand *x);
 void check_init_var(struct checker *c, struct object *lhs, struct operand *x,
 		    const char *context);
 void check_init_vars(struct checker *c, struct object **lhs, uint32_t nlhs,
-		     struct expr **rhs, uint32_t nrhs,
-		     struct return_stmt *ret);
+		     struct expr **rhs, uint32_t nrhs, struct return_stmt *ret);
 void check_assign_var(struct checker *c, struct expr *lhs, struct expr *rhs,
 		      struct operand *x, const char *context);
 void check_assign_vars(struct checker *c, struct expr **lhs, uint32_t nlhs,
@@ -788,10 +769,8 @@ void check_usage(struct checker *c, struct scope *s);
 void check_open_scope(struct checker *c, struct node *n);
 void check_close_scope(struct checker *c);
 void check_stmt(struct checker *c, unsigned ctxt, stmt *s);
-void check_stmt_list(struct checker *c, unsigned ctxt, stmt **list,
-		     uint32_t n);
-void check_range_stmt(struct checker *c, unsigned inner,
-		      struct range_stmt *s);
+void check_stmt_list(struct checker *c, unsigned ctxt, stmt **list, uint32_t n);
+void check_range_stmt(struct checker *c, unsigned inner, struct range_stmt *s);
 void check_labels(struct checker *c, struct block_stmt *body);
 bool check_is_terminating(struct checker *c, stmt *s, struct ident *label);
 bool check_is_terminating_list(struct checker *c, stmt **list, uint32_t n,

@@ -207,6 +207,32 @@ static struct type *expand_rhs(struct named *n, struct arena *a)
 	return rhs;
 }
 
+/*
+ * Expanding an instance may lead to another one, through a constraint or a
+ * type set.  In wrong programs that goes on without end, with ever larger
+ * type arguments: type B[T any] [10]A[interface{ B[*T] }].
+ */
+enum {
+	MAX_EXPANDING = 256,
+	/* The same where each level has many instances. */
+	DEEP = 32,
+	MAX_DEEP = 10000, /* below that level, all together */
+};
+static _Thread_local unsigned expanding, deep;
+
+static struct type *expand_bounded(struct named *n, struct arena *a)
+{
+	struct type *rhs = TYP(INVALID);
+
+	expanding++;
+	deep += expanding > DEEP;
+	if (expanding < MAX_EXPANDING && deep < MAX_DEEP)
+		rhs = expand_rhs(n, a);
+	if (--expanding == 0)
+		deep = 0;
+	return rhs;
+}
+
 static void unpack_instance(struct named *n)
 {
 	struct named *orig = named_unpack(n->inst->orig);
@@ -220,7 +246,7 @@ static void unpack_instance(struct named *n)
 		n->tparams = orig->tparams;
 		if (orig->from_rhs) {
 			change_state(n, NAMED_BUSY, 0);
-			n->from_rhs = expand_rhs(n, a);
+			n->from_rhs = expand_bounded(n, a);
 			change_state(n, NAMED_UNPACKED, NAMED_BUSY);
 		}
 	}

@@ -57,12 +57,10 @@ void check_func_body(struct checker *c, struct decl_info *decl,
 	check_stmt_list(c, 0, body->list, body->nlist);
 	if (c->env.has_label)
 		check_labels(c, body);
-	if (tuple_len(sig->results) > 0 &&
+	/* A body without its end has an error already. */
+	if (tuple_len(sig->results) > 0 && body->rbrace != NO_POS &&
 	    !check_is_terminating(c, &body->node, NULL))
-		check_error(c,
-			    body->rbrace != NO_POS ? body->rbrace
-						   : node_end(&body->node),
-			    "missing return");
+		check_error(c, body->rbrace, "missing return");
 	check_usage(c, scope);
 	c->env = saved;
 	c->arena = arena;

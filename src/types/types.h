@@ -157,7 +157,7 @@ struct signature {
 	/* recvold: the receiver stands in params[0] (a method expression). */
 	bool method_expr;
 	struct type_list rparams, tparams; /* of TYPE_PARAM */
-	struct scope *scope; /* of a declared function or literal */
+	struct scope *scope;	       /* of a declared function or literal */
 	struct object *recv, *recvold; /* or NULL */
 	struct tuple *params, *results;
 };
@@ -175,9 +175,9 @@ struct union_type {
 
 struct interface {
 	struct type t;
-	bool implicit; /* wraps a constraint literal: ~T, A|B */
-	bool complete; /* methods and embeddeds are all there */
-	struct checker *check; /* NULL once the type set is there */
+	bool implicit;		 /* wraps a constraint literal: ~T, A|B */
+	bool complete;		 /* methods and embeddeds are all there */
+	struct checker *check;	 /* NULL once the type set is there */
 	struct object **methods; /* explicitly declared */
 	uint32_t nmethods;
 	struct type **embeddeds;
@@ -253,9 +253,9 @@ struct alias {
 };
 
 /* The type as a struct name, or NULL when it is NULL or of another kind. */
-#define TYPE_AS(KIND, name, x)                                       \
-	((x) && ((const struct type *)(x))->kind == TYPE_##KIND      \
-		 ? (struct name *)(x)                                \
+#define TYPE_AS(KIND, name, x)                                  \
+	((x) && ((const struct type *)(x))->kind == TYPE_##KIND \
+		 ? (struct name *)(x)                           \
 		 : NULL)
 
 /* Objects */
@@ -288,8 +288,8 @@ enum object_flags {
 	OBJECT_PTR_RECV = 1 << 2, /* func: before it has a type */
 	OBJECT_ALIAS = 1 << 3,	  /* type_name: declared as an alias */
 	OBJECT_BROKEN_ALIAS = 1 << 4,
-	OBJECT_NO_BODY = 1 << 5,  /* func: assembly or linkname */
-	OBJECT_EXPORTED_C = 1 << 6, /* func: //export */
+	OBJECT_NO_BODY = 1 << 5,      /* func: assembly or linkname */
+	OBJECT_EXPORTED_C = 1 << 6,   /* func: //export */
 	OBJECT_BODY_CHECKED = 1 << 7, /* func: by types_check() */
 	OBJECT_DOT_IMPORTED = 1 << 8, /* scratch of the resolver */
 };
@@ -301,14 +301,14 @@ struct object {
 	uint32_t order; /* among the package's objects, from 1; 0: universe */
 	name_t name;
 	pos_t pos;
-	pos_t scope_pos; /* where its scope begins; NO_POS: everywhere */
+	pos_t scope_pos;     /* where its scope begins; NO_POS: everywhere */
 	uint32_t path_index; /* in the object path while it is checked, +1 */
 	struct package *pkg; /* NULL: universe, labels */
 	struct type *type;   /* NULL before it is checked */
 	struct scope *parent;
 	struct decl_info *decl; /* package-level objects and methods */
 	union {
-		const struct value *val; /* const */
+		const struct value *val;  /* const */
 		struct package *imported; /* pkg_name */
 		struct object *origin; /* var, func: of an instance; or NULL */
 		uint32_t builtin;      /* builtin: enum builtin_id */
@@ -370,7 +370,7 @@ struct type_error {
 struct package {
 	const char *path;
 	name_t name;
-	struct scope *scope; /* package scope; parent is the universe */
+	struct scope *scope;	  /* package scope; parent is the universe */
 	struct package **imports; /* direct, as they were met */
 	uint32_t nimports;
 	struct arena *arena; /* declarations live here */
@@ -433,10 +433,9 @@ struct types_config {
  * Checks a package.  body_arena is for what belongs to function bodies, and
  * may be the package's own.  Never returns NULL; errors are in the package.
  */
-struct package *types_check(const struct types_config *config,
-			    const char *path, struct ast_file **files,
-			    uint32_t nfiles, struct arena *arena,
-			    struct arena *body_arena);
+struct package *types_check(const struct types_config *config, const char *path,
+			    struct ast_file **files, uint32_t nfiles,
+			    struct arena *arena, struct arena *body_arena);
 
 /*
  * Checks the body of a function of a package that was checked without it.
@@ -447,13 +446,13 @@ struct package *types_check(const struct types_config *config,
  */
 void types_check_body(const struct types_config *config, struct package *pkg,
 		      struct object *func, struct arena *arena,
-		      struct ptrmap *instances,
-		      struct type_error **ret_errors, uint32_t *ret_n);
+		      struct ptrmap *instances, struct type_error **ret_errors,
+		      uint32_t *ret_n);
 
 /* Queries, for types/ and all later stages; c may be NULL after checking. */
 
 struct type *unalias(struct type *t);
-struct type *type_under(struct type *t); /* underlying type, Under() */
+struct type *type_under(struct type *t);     /* underlying type, Under() */
 struct named *type_as_named(struct type *t); /* through aliases; or NULL */
 bool type_identical(struct type *x, struct type *y);
 struct type *type_default(struct type *t); /* Default */
@@ -478,14 +477,13 @@ struct object *lookup_field_or_method(struct type *t, bool addressable,
 				      struct package *pkg, name_t name,
 				      struct arena *arena,
 				      const uint32_t **ret_index,
-				      uint32_t *ret_nindex,
-				      bool *ret_indirect);
+				      uint32_t *ret_nindex, bool *ret_indirect);
 
 /* The text that go/types prints; qualifier as in TypeString. */
 struct buf;
 typedef const char *qualifier_fn(const struct package *pkg);
-const char *qualify_path(const struct package *pkg);  /* full path */
-const char *qualify_name(const struct package *pkg);  /* its name */
+const char *qualify_path(const struct package *pkg); /* full path */
+const char *qualify_name(const struct package *pkg); /* its name */
 void type_print(struct buf *b, struct type *t, qualifier_fn *qualify);
 void object_print(struct buf *b, struct object *obj, qualifier_fn *qualify);
 void expr_print(struct buf *b, const struct expr *x); /* ExprString */

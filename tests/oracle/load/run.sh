@@ -6,7 +6,7 @@
 # package that differs is listed: < is what go list says, > what we say.
 # --quick: std and small modules, for one system.
 set -eu
-dump=$1 work=$2 quick=${3-}
+dump=$(realpath "$1") work=$2 quick=${3-}
 here=$(cd "$(dirname "$0")" && pwd)
 root=${BELAY_ORACLE:-${XDG_CACHE_HOME:-$HOME/.cache}/belay-oracle}
 export GOFLAGS=-mod=readonly GOWORK=off GO111MODULE=on GOPROXY=off
@@ -14,6 +14,7 @@ export GOTOOLCHAIN
 newest=go1.27.0 # when the module cache has it
 unset GOOS GOARCH CGO_ENABLED GOEXPERIMENT 2>/dev/null || :
 mkdir -p "$work"
+work=$(realpath "$work")
 (cd "$here/golist" && GOTOOLCHAIN=local GO111MODULE=off GOFLAGS='' \
 	go build -o "$work/golist" .)
 

@@ -18,6 +18,12 @@ want 'to check sources, scripts and manual pages' clang-format=clang-format \
 want 'to watch programs in C++ and Go' c++=g++ go=golang-go
 want 'to watch Python test itself' \
 	/usr/lib/python3.11/test/test_list.py=libpython3.11-testsuite
+# The newest Go is newer than most installed ones; without it an older one is
+# asked.
+echo 'fetching Go and four of its modules, unless they are here (to compare with)' >&2
+if command -v go >/dev/null && tests/oracle/go.sh --fetch >/dev/null 2>&1; then
+	tests/oracle/fetch.sh btree go-cmp lo cobra >/dev/null 2>&1 || :
+fi
 
 build=${BUILD:-$PWD/build}
 passed=0 failed=0 skipped=0

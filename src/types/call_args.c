@@ -15,6 +15,7 @@
 #include "types/expr.h"
 
 #include "base/arena.h"
+#include "base/diag.h"
 
 const char context_argument[] = "argument";
 
@@ -417,8 +418,11 @@ static void assign_args(struct checker *c, struct call_expr *call,
 		rest = ((struct slice *)params->vars[nfixed]->type)->elem;
 	}
 	for (uint32_t i = 0; i < args->n; i++) {
-		struct type *t = i < nfixed ? params->vars[i]->type : rest;
+		struct type *t =
+			i < nfixed && params ? params->vars[i]->type : rest;
 
+		if (!t)
+			BUG("an argument without a parameter");
 		if (is_plain_value(args->at[i], t))
 			continue;
 		c->callee = call->fun;

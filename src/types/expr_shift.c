@@ -77,7 +77,7 @@ static void shift_constant(struct checker *c, struct operand *x,
 	bool exact;
 	uint64_t count;
 
-	if (!value_is_unknown(x->val) && !value_is_unknown(y->val)) {
+	if (yval && !value_is_unknown(x->val) && !value_is_unknown(y->val)) {
 		count = value_uint64_val(yval, &exact);
 		if (yval->kind != VALUE_INT || !exact ||
 		    count > MAX_CONST_SHIFT) {

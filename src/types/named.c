@@ -430,7 +430,7 @@ static void make_slots(struct named *n, struct arena *a)
 	if (n->methods && n->nmethods >= want)
 		return;
 	slots = ARENA_ARRAY(a, want, struct object *);
-	if (n->nmethods)
+	if (n->methods)
 		memcpy(slots, n->methods, n->nmethods * sizeof(*slots));
 	n->nmethods = want;
 	__atomic_store_n(&n->methods, slots, __ATOMIC_RELEASE);

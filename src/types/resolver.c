@@ -455,7 +455,7 @@ bool check_unpack_recv(struct checker *c, struct expr *rtyp, bool unpack_params,
 		base = ast_unparen(star->x);
 	ix = AS(INDEX_EXPR, index_expr, base);
 	*ret_base = ix ? ix->x : base;
-	if (!unpack_params)
+	if (!unpack_params || !ret_tparams || !ret_n)
 		return star != NULL;
 	*ret_tparams = NULL;
 	*ret_n = 0;

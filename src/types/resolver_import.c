@@ -173,7 +173,7 @@ static void import_dot(struct checker *c, struct scope *file,
 			continue;
 		alt = scope_lookup(file, obj->name);
 		if (alt) {
-			check_redeclared(c, spec->name->e.node.pos,
+			check_redeclared(c, spec->node.pos,
 					 "redeclared in this block", alt, alt);
 			continue;
 		}

@@ -310,6 +310,7 @@ static struct type_assert_expr *switch_guard(struct checker *c, stmt *s,
 	struct assign_stmt *a = AS(ASSIGN_STMT, assign_stmt, s);
 	struct expr_stmt *e = AS(EXPR_STMT, expr_stmt, s);
 	struct type_assert_expr *guard;
+	struct expr *x;
 	struct ident *name = NULL;
 
 	if (a && a->nlhs == 1 && a->nrhs == 1 && a->node.op == TOK_DEFINE) {
@@ -326,10 +327,11 @@ static struct type_assert_expr *switch_guard(struct checker *c, stmt *s,
 		}
 	}
 	*ret_name = name;
-	guard = AS(TYPE_ASSERT_EXPR, type_assert_expr,
-		   a   ? a->nrhs == 1 ? a->rhs[0] : NULL
-		   : e ? e->x
-		       : NULL);
+	if (a)
+		x = a->nrhs == 1 ? a->rhs[0] : NULL;
+	else
+		x = e ? e->x : NULL;
+	guard = AS(TYPE_ASSERT_EXPR, type_assert_expr, x);
 	return guard && !guard->type ? guard : NULL;
 }
 

@@ -256,8 +256,10 @@ static struct type_list fresh_tparams(struct subster *s, struct type_list old,
 	struct type_list fresh = {to + m, n};
 	struct subst_map map = {{from, m + n}, {to, m + n}};
 
-	memcpy(from, s->map.from.at, m * sizeof(*from));
-	memcpy(to, s->map.to.at, m * sizeof(*to));
+	if (s->map.from.at && s->map.to.at) {
+		memcpy(from, s->map.from.at, m * sizeof(*from));
+		memcpy(to, s->map.to.at, m * sizeof(*to));
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		struct type_param *p = (struct type_param *)old.at[i];
 		struct type_param *q = type_param_twin(s->arena, p);

@@ -195,8 +195,9 @@ static struct type_set *union_set(struct checker *c, struct arena *a, pos_t pos,
 	if (c) {
 		known = (struct type_set **)ptrmap_at(&c->union_sets,
 						      lazy_home(c), u);
-		if (*known)
-			return *known;
+		set = *known;
+		if (set)
+			return set;
 	}
 	set = ARENA_NEW(a, struct type_set);
 	if (known)

@@ -177,7 +177,7 @@ struct type *parse_union(struct checker *c, struct expr *x)
 {
 	struct arena *a = c->arena;
 	struct pending_union p;
-	struct type *u = NULL, **types;
+	struct type *u = TYP(INVALID), **types;
 	uint32_t n;
 
 	p.exprs = flatten(c, x, &n);

@@ -35,6 +35,8 @@
  */
 #include "types/check.h"
 
+#include "base/diag.h"
+
 enum {
 	MAX_DEPTH = CHECK_MAX_DEPTH, /* types in each other */
 	MAX_WALK = (1 << 20) - 1,    /* types in all, for one declaration */
@@ -81,12 +83,14 @@ static void report(struct walk *w, struct named *t, struct nest *path)
 	for (struct nest *p = path; p; p = p->outer)
 		if (type_identical(&p->t->t, &t->t))
 			start = p;
+	if (!start)
+		BUG("a path that t is not on");
 	if (orig->check == c)
 		orig->from_rhs = TYP(INVALID);
 	n = path->depth - start->depth + 1;
 	cycle = ARENA_ARRAY(c->arena, n, struct object *);
 	i = n;
-	for (struct nest *p = path; i > 0; p = p->outer)
+	for (struct nest *p = path; p && i > 0; p = p->outer)
 		cycle[--i] = p->t->obj;
 	check_cycle_error(c, cycle, n, 0);
 }

@@ -5,18 +5,17 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/diag.h"
 #include "base/term.h"
 #include "cli/cmd.h"
 #include "cli/outcome.h"
+#include "cli/sources.h"
 #include "finding/finding.h"
 #include "program/program.h"
 
 struct args {
 	struct outcome_options outcome;
-	const char *tags, *goos, *goarch;
-	uint64_t jobs;
-	bool tests, stats;
+	struct source_options source;
+	bool stats;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -26,22 +25,11 @@ const struct option check_options[] = {
 	 "how the report is written (default: text)"},
 	{"output", 'o', "FILE", option_text, AT(outcome.output),
 	 "where the report goes (default: standard output)"},
-	{"tests", 0, NULL, option_flag, AT(tests),
-	 "also what 'go test' compiles"},
-	{"tags", 0, "LIST", option_text, AT(tags),
-	 "build tags, with commas between"},
-	{"goos", 0, "OS", option_text, AT(goos),
-	 "the system that is built for (default: as 'go env')"},
-	{"goarch", 0, "ARCH", option_text, AT(goarch),
-	 "the processor that is built for (default: as 'go env')"},
-	{NULL, 'j', "N", option_number, AT(jobs),
-	 "how many threads (default: one per processor)"},
+	SOURCE_OPTIONS(source),
 	{"stats", 0, NULL, option_flag, AT(stats),
 	 "also say how much was read, in what time and memory"},
 	OPTIONS_END,
 };
-
-enum { MAX_JOBS = 64 };
 
 static double wall_seconds(void)
 {
@@ -49,13 +37,6 @@ static double wall_seconds(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void show_progress(void *ctx, const char *stage, uint32_t done,
-			  uint32_t of)
-{
-	(void)ctx;
-	term_progress("%s: %u of %u packages", stage, done, of);
 }
 
 static void fill_diagnostics(const struct program *p, struct arena *a,
@@ -101,16 +82,8 @@ static void fill_stats(const struct program *p, struct arena *a,
 static enum exit_code check(const struct args *args, const char *const *words,
 			    size_t nwords)
 {
-	struct program_config config = {
-		.patterns = words,
-		.npatterns = nwords,
-		.tags = args->tags,
-		.goos = args->goos,
-		.goarch = args->goarch,
-		.tests = args->tests,
-		.jobs = (unsigned)args->jobs,
-		.progress = show_progress,
-	};
+	struct program_config config =
+		sources_config(&args->source, words, nwords);
 	double start = wall_seconds();
 	struct program *p = program_load(&config);
 	struct arena *a = arena_create(0);
@@ -147,10 +120,8 @@ enum exit_code cmd_check(int argc, char **argv)
 	args.outcome.output = "-";
 	if (!cmd_options(argc, argv, OPTIONS_ANYWHERE, &args, &ops, &code))
 		return code;
-	if (args.jobs > MAX_JOBS) {
-		diag("-j: must be at most %d", MAX_JOBS);
+	if (!sources_check(&args.source))
 		return EXIT_USAGE;
-	}
 	if (!outcome_can_write(args.outcome.output))
 		return EXIT_BROKEN;
 	return check(&args, (const char *const *)ops.v, (size_t)ops.n);

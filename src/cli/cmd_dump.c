@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/term.h"
 #include "cli/cmd.h"
+#include "cli/sources.h"
 #include "load/load.h"
 #include "program/program.h"
 #include "syntax/ast.h"
@@ -15,9 +16,8 @@
 #include "types/dump.h"
 
 struct args {
-	const char *tags, *goos, *goarch;
-	uint64_t jobs;
-	bool tests, deps;
+	struct source_options source;
+	bool deps;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -25,20 +25,9 @@ struct args {
 const struct option dump_options[] = {
 	{"deps", 0, NULL, option_flag, AT(deps),
 	 "also the packages that these import"},
-	{"tests", 0, NULL, option_flag, AT(tests),
-	 "also what 'go test' compiles"},
-	{"tags", 0, "LIST", option_text, AT(tags),
-	 "build tags, with commas between"},
-	{"goos", 0, "OS", option_text, AT(goos),
-	 "the system that is built for (default: as 'go env')"},
-	{"goarch", 0, "ARCH", option_text, AT(goarch),
-	 "the processor that is built for (default: as 'go env')"},
-	{NULL, 'j', "N", option_number, AT(jobs),
-	 "how many threads (default: one per processor)"},
+	SOURCE_OPTIONS(source),
 	OPTIONS_END,
 };
-
-enum { MAX_JOBS = 64 };
 
 /* No more than this is printed of one file or package. */
 #define MAX_DUMP ((size_t)4 << 30)
@@ -131,13 +120,6 @@ static bool dump_all(const struct program *p, const struct kind *kind,
 	return good;
 }
 
-static void show_progress(void *ctx, const char *stage, uint32_t done,
-			  uint32_t of)
-{
-	(void)ctx;
-	term_progress("%s: %u of %u packages", stage, done, of);
-}
-
 /* Dumps are for whatever is there; what is not is said beside. */
 static void say_errors(const struct program *p)
 {
@@ -154,8 +136,7 @@ static void say_errors(const struct program *p)
 enum exit_code cmd_dump(int argc, char **argv)
 {
 	struct args args = {0};
-	struct program_config config = {.comments = true,
-					.progress = show_progress};
+	struct program_config config;
 	const struct kind *kind;
 	struct operands ops;
 	struct program *p;
@@ -169,17 +150,11 @@ enum exit_code cmd_dump(int argc, char **argv)
 		     "first, see 'belay help dump'");
 		return EXIT_USAGE;
 	}
-	if (args.jobs > MAX_JOBS) {
-		diag("-j: must be at most %d", MAX_JOBS);
+	if (!sources_check(&args.source))
 		return EXIT_USAGE;
-	}
-	config.patterns = (const char *const *)ops.v + 1;
-	config.npatterns = (size_t)ops.n - 1;
-	config.tags = args.tags;
-	config.goos = args.goos;
-	config.goarch = args.goarch;
-	config.tests = args.tests;
-	config.jobs = (unsigned)args.jobs;
+	config = sources_config(&args.source, (const char *const *)ops.v + 1,
+				(size_t)ops.n - 1);
+	config.comments = true;
 	config.load_only = kind->load_only;
 	p = program_load(&config);
 	term_progress_done();

@@ -203,6 +203,24 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+void memory_touch(void *p, size_t size)
+{
+	enum { PAGE = 4096 };
+
+	for (size_t i = 0; i < size; i += PAGE)
+		((volatile char *)p)[i] = 0;
+	if (size)
+		((volatile char *)p)[size - 1] = 0;
+}
+
+void *arena_table(struct arena *a, size_t n, size_t size)
+{
+	void *p = arena_array(a, n, size);
+
+	memory_touch(p, n * size);
+	return p;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	size_t len = strnlen(s, n);

@@ -69,6 +69,17 @@ static inline void *arena_raw(struct arena *a, size_t size)
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size); /* checked n*size */
+
+/* The same for a hash table: see memory_touch(). */
+void *arena_table(struct arena *a, size_t n, size_t size);
+
+/*
+ * Writes a zero into each page of zeroed memory.  A page that is read first
+ * is the system's page of zeros until it is written; then it is replaced,
+ * and all threads of the process are stopped to forget the first one.
+ */
+void memory_touch(void *p, size_t size);
+
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...)
@@ -79,5 +90,6 @@ size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
+#define ARENA_TABLE(a, n, type) ((type *)arena_table((a), (n), sizeof(type)))
 
 #endif

@@ -40,6 +40,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "base/unicode.h"
 
@@ -98,6 +99,7 @@ static void *take_slots(size_t n, size_t size)
 
 	if (!p)
 		give_up("a table of names");
+	memory_touch(p, n * size);
 	return p;
 }
 

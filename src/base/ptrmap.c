@@ -38,12 +38,13 @@ static struct ptrmap_slot *take(struct arena *a, uint32_t cap)
 	struct ptrmap_slot *slots;
 
 	if (a)
-		return ARENA_ARRAY(a, cap, struct ptrmap_slot);
+		return ARENA_TABLE(a, cap, struct ptrmap_slot);
 	slots = calloc(cap, sizeof(*slots));
 	if (!slots) {
 		diag("out of memory: a table of %u entries", cap);
 		exit(DIAG_EXIT_BROKEN);
 	}
+	memory_touch(slots, cap * sizeof(*slots));
 	return slots;
 }
 

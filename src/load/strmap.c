@@ -47,7 +47,7 @@ static void grow(struct strmap *m, struct arena *a)
 	struct strmap old = *m;
 
 	m->cap = old.cap ? old.cap * 2 : 16;
-	m->slots = ARENA_ARRAY(a, m->cap, struct strmap_slot);
+	m->slots = ARENA_TABLE(a, m->cap, struct strmap_slot);
 	for (uint32_t i = 0; i < old.cap; i++) {
 		struct strmap_slot *s = &old.slots[i];
 

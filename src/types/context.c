@@ -89,7 +89,7 @@ static void grow(struct context *ctxt)
 
 	ctxt->cap = n ? n * 2 : 8;
 	ctxt->entries =
-		ARENA_ARRAY(ctxt->arena, ctxt->cap, struct context_entry);
+		ARENA_TABLE(ctxt->arena, ctxt->cap, struct context_entry);
 	for (uint32_t i = 0; i < n; i++)
 		if (old[i].orig)
 			put(ctxt, old[i]);

@@ -52,6 +52,7 @@ void *hash_slots(uint32_t n, size_t size, uint32_t *ret_cap)
 		diag("out of memory: a literal of %u keys", n);
 		exit(DIAG_EXIT_BROKEN);
 	}
+	memory_touch(slots, cap * size);
 	*ret_cap = (uint32_t)cap;
 	return slots;
 }

@@ -118,7 +118,7 @@ static void index_object(struct scope *s, uint32_t at)
 static void grow_index(struct arena *a, struct scope *s)
 {
 	s->index_cap = s->index_cap ? s->index_cap * 2 : 4 * FEW;
-	s->index = ARENA_ARRAY(a, s->index_cap, struct scope_slot);
+	s->index = ARENA_TABLE(a, s->index_cap, struct scope_slot);
 	for (uint32_t i = 0; i < s->n; i++)
 		index_object(s, i);
 }

@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-analyze='lib base syntax load cfront types program ir flow finding rules'
+analyze='lib base syntax load types cfront program ir flow finding rules'
 sealed='record unwind preload'
 present='trace gort symbol report emit lsp cli'
 

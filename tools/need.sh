@@ -69,5 +69,7 @@ need_to_build() {
 		pkg-config=pkg-config libdw.pc=libdw-dev libelf.pc=libelf-dev \
 		capstone.pc=libcapstone-dev zlib.pc=zlib1g-dev \
 		gmp.pc=libgmp-dev mpfr.pc=libmpfr-dev \
-		/usr/include/libiberty/demangle.h=libiberty-dev
+		/usr/include/libiberty/demangle.h=libiberty-dev \
+		/usr/lib/llvm-19/include/clang-c/Index.h=libclang-19-dev \
+		/usr/lib/llvm-19/lib/clang/19/include/stddef.h=libclang-common-19-dev
 }

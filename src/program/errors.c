@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three stages complain in three lists: the loader's diagnostics, the
- * parser's and the checker's errors.  Here they become one, sorted, without
+ * Stages complain in lists of their own: the loader's diagnostics, the C
+ * side's, the parser's and the checker's errors.  Here they become one, sorted, without
  * what is said twice: a file that two variants of a package have gives its
  * errors twice, and a syntax error among the imports is seen by the loader
  * and the parser.
@@ -13,6 +13,7 @@
 #include "base/name.h"
 #include "base/ptrmap.h"
 #include "base/vec.h"
+#include "cfront/cfront.h"
 #include "load/load.h"
 #include "program/program.h"
 #include "syntax/ast.h"
@@ -107,6 +108,20 @@ static bool is_misread(struct list *l, const struct program_package *pp,
 	return false;
 }
 
+/* The C of Go's own packages is not the user's, unless he asks for them. */
+static void add_c(struct list *l, const struct program_package *pp)
+{
+	const struct c_error *errors;
+	uint32_t n = 0;
+
+	if (!pp->c || (!pp->load->root && pp->load->standard))
+		return;
+	errors = c_side_errors(pp->c, &n);
+	for (uint32_t i = 0; i < n; i++)
+		add(l, errors[i].at.path, errors[i].at.line,
+		    errors[i].at.column, errors[i].message, pp->load->root);
+}
+
 /*
  * What is wrong in a package that no pattern names is somebody else's: one
  * line says that its types are not to be trusted.
@@ -198,8 +213,10 @@ struct program_error *program_errors(const struct program *p, struct arena *a,
 	struct program_error *all;
 
 	add_loaded(&l);
-	for (uint32_t i = 0; i < p->npackages; i++)
+	for (uint32_t i = 0; i < p->npackages; i++) {
+		add_c(&l, &p->packages[i]);
 		add_package(&l, &p->packages[i]);
+	}
 	if (l.errors.len > 0)
 		qsort(l.errors.at, l.errors.len, sizeof(*l.errors.at), compare);
 	*ret_n = unique(a, l.errors.at, l.errors.len);

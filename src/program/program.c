@@ -24,6 +24,7 @@
 #include "base/name.h"
 #include "base/pool.h"
 #include "base/vec.h"
+#include "cfront/cfront.h"
 #include "load/load.h"
 #include "program/internal.h"
 #include "syntax/parser.h"
@@ -82,6 +83,9 @@ static void parse(const struct program_config *config, struct worker *w,
 
 	if (lp->root && config->comments)
 		mode |= PARSE_COMMENTS;
+	/* Preambles are comments, and bodies use names of C. */
+	if (lp->cgo)
+		mode = PARSE_COMMENTS;
 	pp->files = ARENA_ARRAY(pp->arena, lp->nfiles, struct ast_file *);
 	for (uint32_t i = 0; i < lp->nfiles; i++) {
 		if (!lp->files[i].source)
@@ -110,6 +114,13 @@ static struct package *import(void *ctx, const char *path, const char **ret_why)
 	return pc->program->packages[imp->package->index].types;
 }
 
+static struct object *c_name(void *ctx, struct package *pkg, name_t name)
+{
+	const struct package_context *pc = ctx;
+
+	return c_side_object(pc->pp->c, pkg, name);
+}
+
 struct types_config package_config(struct package_context *pc)
 {
 	const struct load_package *lp = pc->pp->load;
@@ -120,6 +131,8 @@ struct types_config package_config(struct package_context *pc)
 		.sizes = sizes_for(pc->program->load->goarch),
 		.ctx = pc,
 		.importer = import,
+		.c_name = pc->pp->c ? c_name : NULL,
+		.c_known = pc->pp->c && c_side_known(pc->pp->c),
 		.files = pc->program->files,
 	};
 }
@@ -127,8 +140,12 @@ struct types_config package_config(struct package_context *pc)
 static void type(struct program *p, struct program_package *pp)
 {
 	struct package_context pc = {.program = p, .pp = pp};
-	struct types_config config = package_config(&pc);
+	struct types_config config;
 
+	if (pp->load->cgo)
+		pp->c = c_side_create(p->load, pp->load, pp->files, pp->nfiles,
+				      pp->arena);
+	config = package_config(&pc);
 	config.ignore_func_bodies = !pp->load->root;
 	pp->types = types_check(&config, pp->load->path, pp->files, pp->nfiles,
 				pp->arena, pp->arena);
@@ -433,22 +450,57 @@ static void parse_body(void *ctx, struct ast_file *file, struct func_decl *decl)
 			 &list);
 }
 
+static void parse_lit(void *ctx, struct ast_file *file, struct func_lit *lit)
+{
+	struct package_context *pc = ctx;
+	struct error_list list = {pc->arena, {0}};
+
+	parser_lit_body(pc->parser, pc->arena, file->source, lit, keep_error,
+			&list);
+}
+
+/* To be followed by finish_demand(). */
+static struct types_config begin_demand(struct package_context *pc,
+					struct names **ret_names)
+{
+	struct types_config config = package_config(pc);
+
+	*ret_names = names_create();
+	pc->parser = parser_create(*ret_names);
+	config.parse_body = parse_body;
+	config.parse_lit = parse_lit;
+	return config;
+}
+
+static void finish_demand(struct package_context *pc, struct names *names)
+{
+	parser_destroy(pc->parser);
+	names_destroy(names);
+}
+
 void program_check_body(const struct program *p,
 			const struct program_package *in, struct object *func,
 			struct arena *a, struct ptrmap *instances,
 			struct type_error **ret, uint32_t *ret_n)
 {
-	struct names *names = names_create();
-	struct package_context pc = {
-		.program = p,
-		.pp = in,
-		.arena = a,
-		.parser = parser_create(names),
-	};
-	struct types_config config = package_config(&pc);
+	struct package_context pc = {.program = p, .pp = in, .arena = a};
+	struct names *names;
+	struct types_config config = begin_demand(&pc, &names);
 
-	config.parse_body = parse_body;
 	types_check_body(&config, in->types, func, a, instances, ret, ret_n);
-	parser_destroy(pc.parser);
-	names_destroy(names);
+	finish_demand(&pc, names);
+}
+
+void program_check_lit(const struct program *p,
+		       const struct program_package *in, struct object *var,
+		       struct func_lit *lit, struct arena *a,
+		       struct ptrmap *instances, struct type_error **ret,
+		       uint32_t *ret_n)
+{
+	struct package_context pc = {.program = p, .pp = in, .arena = a};
+	struct names *names;
+	struct types_config config = begin_demand(&pc, &names);
+
+	types_check_lit(&config, in->types, var, lit, a, instances, ret, ret_n);
+	finish_demand(&pc, names);
 }

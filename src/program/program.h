@@ -24,6 +24,7 @@
 
 struct arena;
 struct ast_file;
+struct func_lit;
 struct load_package;
 struct load_result;
 struct object;
@@ -52,6 +53,7 @@ struct program_package {
 	struct ast_file **files; /* in the order of load->files */
 	uint32_t nfiles;
 	struct package *types;
+	struct c_side *c; /* NULL: no import "C" */
 	/* Private: see schedule() in program.c. */
 	struct arena *arena;
 	const struct type_error *syntax_errors;
@@ -115,6 +117,16 @@ void program_check_body(const struct program *p,
 			const struct program_package *in, struct object *func,
 			struct arena *a, struct ptrmap *instances,
 			struct type_error **ret, uint32_t *ret_n);
+
+/*
+ * The same for a function literal in the initialization of var, a package-
+ * level variable.  Literals of the same variable are one function here.
+ */
+void program_check_lit(const struct program *p,
+		       const struct program_package *in, struct object *var,
+		       struct func_lit *lit, struct arena *a,
+		       struct ptrmap *instances, struct type_error **ret,
+		       uint32_t *ret_n);
 
 /* The path as findings show it: relative to the program's root. */
 const char *program_path(const struct program *p, const char *path);

@@ -363,7 +363,9 @@ enum expr_kind check_call_expr(struct checker *c, struct operand *x,
 		x->expr = call->fun;
 		check_record(c, x);
 	} else {
+		c->env.callee = ast_unparen(call->fun);
 		check_expr_or_type(c, x, call->fun, true);
+		c->env.callee = NULL;
 	}
 	switch (x->mode) {
 	case MODE_INVALID:

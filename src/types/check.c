@@ -375,13 +375,12 @@ static struct block_stmt *function_body(const struct types_config *config,
 	return fdecl->body;
 }
 
-void types_check_body(const struct types_config *config, struct package *pkg,
-		      struct object *func, struct arena *arena,
-		      struct ptrmap *instances, struct type_error **ret_errors,
-		      uint32_t *ret_n)
+static void check_body(const struct types_config *config, struct package *pkg,
+		       struct object *decl, struct signature *sig,
+		       struct block_stmt *body, struct arena *arena,
+		       struct ptrmap *instances, struct type_error **ret_errors,
+		       uint32_t *ret_n)
 {
-	struct block_stmt *body = function_body(config, func);
-	struct signature *sig = TYPE_AS(SIGNATURE, signature, func->type);
 	struct types_config conf = *config;
 	struct checker c;
 
@@ -393,10 +392,32 @@ void types_check_body(const struct types_config *config, struct package *pkg,
 	checker_init(&c, &conf, pkg, arena, arena);
 	c.on_demand = true;
 	c.instances = instances;
-	c.env.version = func->decl->version;
+	c.env.version = decl->decl->version;
 	check_func_body(&c, NULL, sig, body, NULL);
 	check_process_delayed(&c, 0);
 	cleanup(&c);
 	*ret_errors = check_keep_errors(&c, arena, ret_n);
 	checker_finish(&c);
+}
+
+void types_check_body(const struct types_config *config, struct package *pkg,
+		      struct object *func, struct arena *arena,
+		      struct ptrmap *instances, struct type_error **ret_errors,
+		      uint32_t *ret_n)
+{
+	check_body(config, pkg, func, TYPE_AS(SIGNATURE, signature, func->type),
+		   function_body(config, func), arena, instances, ret_errors,
+		   ret_n);
+}
+
+void types_check_lit(const struct types_config *config, struct package *pkg,
+		     struct object *var, struct func_lit *lit,
+		     struct arena *arena, struct ptrmap *instances,
+		     struct type_error **ret_errors, uint32_t *ret_n)
+{
+	if (!lit->body && lit->e.node.flags & NODE_SKIPPED && config->parse_lit)
+		config->parse_lit(config->ctx, var->decl->ast, lit);
+	check_body(config, pkg, var,
+		   TYPE_AS(SIGNATURE, signature, unalias(lit->e.type)),
+		   lit->body, arena, instances, ret_errors, ret_n);
 }

@@ -23,22 +23,17 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "types/constant.h"
+#include "types/construct.h"
 #include "types/operand.h"
+#include "types/predicates.h"
 #include "types/types.h"
 #include "syntax/token.h"
-
-#define TYP(kind) (basic_types[BASIC_##kind])
 
 /*
  * Recursion on input is bounded: past this depth an expression or type is
  * reported once and taken for invalid.
  */
 enum { CHECK_MAX_DEPTH = 10000 };
-
-typedef uint32_t go_version; /* major << 16 | minor; 0: none, newest */
-
-#define GO_VERSION(minor) (((go_version)1 << 16) | (minor))
-enum { GO_CURRENT_MINOR = 27 };
 
 /* What a package-level declaration consists of (resolver.c). */
 struct decl_info {
@@ -79,6 +74,7 @@ struct environment {
 	bool has_label;
 	bool has_call_or_recv;
 	bool saw_invalid; /* an operand was invalid */
+	const struct expr *callee; /* what is about to be called */
 };
 
 enum cleaner_kind { CLEAN_NAMED, CLEAN_INTERFACE, CLEAN_PARAM };
@@ -215,20 +211,11 @@ bool check_allow_version(struct checker *c, go_version want);
 bool check_verify_version(struct checker *c, pos_t at, go_version want,
 			  const char *what);
 
-/* object.c */
-struct object *object_new(struct arena *a, enum object_kind kind, pos_t pos,
-			  struct package *pkg, name_t name, struct type *type);
-struct object *object_new_var(struct arena *a, enum var_kind kind, pos_t pos,
-			      struct package *pkg, name_t name,
-			      struct type *type);
-bool object_exported(const struct object *obj);
 bool object_is_dependency(const struct object *obj); /* const, var, func */
 bool object_same_id(const struct object *obj, const struct package *pkg,
 		    name_t name, bool fold_case); /* sameId */
 /* Order of unique ids (object.Id), for method lists: less(a, b). */
 int object_compare(const struct object *a, const struct object *b);
-bool func_has_ptr_recv(const struct object *func);
-bool same_pkg(const struct package *a, const struct package *b);
 bool type_name_is_alias(const struct object *obj); /* IsAlias */
 const char *object_kind_text(struct object *obj);  /* "type parameter" */
 bool is_valid_name(name_t name); /* a Go identifier, not a repaired one */
@@ -257,98 +244,11 @@ struct object **scope_lookup_fold(const struct scope *s, name_t name,
 				  bool exported, struct arena *a,
 				  uint32_t *ret_n);
 
-/* universe.c */
-extern struct object *universe_iota, *universe_append;
-extern struct type *universe_byte, *universe_rune, *universe_any_alias,
-	*universe_error, *universe_comparable, *universe_any_no_alias;
-extern struct type *empty_interface; /* complete */
-
-/* Type constructors (basic.c array.c ... in one file, type.c) */
-struct type *new_array(struct arena *a, struct type *elem, int64_t len);
-struct type *new_slice(struct arena *a, struct type *elem);
-struct type *new_pointer(struct arena *a, struct type *base);
-struct type *new_map(struct arena *a, struct type *key, struct type *elem);
-struct type *new_chan(struct arena *a, uint8_t dir, struct type *elem);
-/* The array becomes the tuple's; NULL when it is empty. */
-struct tuple *new_tuple(struct arena *a, struct object **vars, uint32_t n);
-struct tuple *new_tuple_of(struct arena *a, struct object *var); /* one */
-struct type *new_struct(struct arena *a, struct object **fields,
-			uint32_t nfields, const char **tags);
-struct signature *new_signature(struct arena *a, struct type_list tparams,
-				struct object *recv, struct tuple *params,
-				struct tuple *results, bool variadic);
-static inline uint32_t tuple_len(const struct tuple *t)
-{
-	return t ? t->n : 0;
-}
-
-/* predicates.c; is_ takes the type as it is, all_ looks into type sets */
-bool is_valid(struct type *t);
-bool is_basic(struct type *t, unsigned info);
-bool all_basic(struct type *t, unsigned info);
-#define is_boolean(t) is_basic((t), INFO_BOOLEAN)
-#define is_integer(t) is_basic((t), INFO_INTEGER)
-#define is_unsigned(t) is_basic((t), INFO_UNSIGNED)
-#define is_float(t) is_basic((t), INFO_FLOAT)
-#define is_complex(t) is_basic((t), INFO_COMPLEX)
-#define is_numeric(t) is_basic((t), INFO_NUMERIC)
-#define is_string(t) is_basic((t), INFO_STRING)
-#define is_integer_or_float(t) is_basic((t), INFO_INTEGER | INFO_FLOAT)
-#define is_const_type(t) is_basic((t), INFO_CONST_TYPE)
-#define all_boolean(t) all_basic((t), INFO_BOOLEAN)
-#define all_integer(t) all_basic((t), INFO_INTEGER)
-#define all_unsigned(t) all_basic((t), INFO_UNSIGNED)
-#define all_numeric(t) all_basic((t), INFO_NUMERIC)
-#define all_string(t) all_basic((t), INFO_STRING)
-#define all_ordered(t) all_basic((t), INFO_ORDERED)
-#define all_numeric_or_string(t) all_basic((t), INFO_NUMERIC | INFO_STRING)
-bool has_name(struct type *t);
-bool is_type_lit(struct type *t);
-bool is_typed(struct type *t);
-bool is_untyped(struct type *t);
-bool is_untyped_numeric(struct type *t);
-bool is_non_type_param_interface(struct type *t);
-bool is_type_param(struct type *t);
-bool has_empty_typeset(struct type *t);
-/* comparableType: *cause says what is not comparable. */
-bool comparable_type(struct checker *c, struct type *t, bool dynamic,
-		     const char **cause);
-bool has_nil(struct type *t);
-bool type_identical_ignore_tags(struct type *x, struct type *y);
-/* Identical, and byte is not uint8, nor an alias what it stands for. */
-bool type_same_spelling(struct type *x, struct type *y);
-bool identical_origin(struct named *x, struct named *y);
-bool identical_instance(struct type *xorig, struct type_list xargs,
-			struct type *yorig, struct type_list yargs);
-struct type *max_type(struct type *x, struct type *y); /* or NULL */
-const char *composite_kind(struct type *t); /* "slice"; NULL: basic */
-/* hash.c: equal for identical types. */
-uint32_t type_hash(struct type *t);
-
 /* operand.c: the constant of a literal; invalid when it is malformed. */
 void operand_set_const(struct checker *c, struct operand *x, enum token kind,
 		       const char *text, uint32_t len);
 
-/* under.c */
-bool under_is(struct type *t, bool (*f)(struct type *u, void *ctx), void *ctx);
-/*
- * Calls f for (t, u) of each term of the type set; (NULL, NULL) when there
- * is no specific type.  Stops and returns false when f does.
- */
-bool typeset_each(struct type *t,
-		  bool (*f)(struct type *t, struct type *u, void *ctx),
-		  void *ctx);
-/*
- * The one underlying type of all terms, for which cond (may be NULL) gives
- * NULL, with channels as the spec says; or NULL and *cause.
- */
-struct type *common_under(struct checker *c, struct type *t,
-			  const char *(*cond)(struct checker *c, struct type *t,
-					      struct type *u, void *ctx),
-			  void *ctx, const char **cause);
-
 /* typeset.c, termlist.c, typeterm.c, union.c, interface.c */
-struct type_set *interface_type_set(struct interface *t);
 /* Errors are told to c, if it is not NULL. */
 struct type_set *compute_interface_type_set(struct checker *c,
 					    struct interface *t);
@@ -525,7 +425,6 @@ bool check_assertable_to(struct checker *c, struct type *v, struct type *t,
 			 const char **cause);
 bool check_new_assertable_to(struct checker *c, struct type *v, struct type *t,
 			     const char **cause);
-struct type *deref(struct type *t, bool *ret_was_pointer);
 struct type *deref_struct_ptr(struct type *t);
 int64_t field_index(struct object **fields, uint32_t n, struct package *pkg,
 		    name_t name, bool fold_case);
@@ -534,18 +433,6 @@ const char *check_lookup_error(struct checker *c, struct type *t, name_t sel,
 const char *field_path(struct checker *c, struct type *t, const uint32_t *index,
 		       uint32_t n);
 
-/* sizes.c: gc's sizes; -1 when it cannot be known, or overflows */
-struct sizes {
-	int64_t word_size, max_align;
-};
-const struct sizes *sizes_for(const char *goarch); /* NULL: unknown */
-int64_t sizes_alignof(const struct sizes *s, struct type *t);
-int64_t sizes_sizeof(const struct sizes *s, struct type *t);
-bool sizes_offsetsof(const struct sizes *s, struct object **fields, uint32_t n,
-		     int64_t *ret_offsets);
-/* Offset of the field at the end of the path; -1 on overflow. */
-int64_t sizes_offsetof(const struct sizes *s, struct type *t,
-		       const uint32_t *index, uint32_t n);
 const struct sizes *check_sizes(const struct checker *c);
 
 /* recording.c */
@@ -677,9 +564,6 @@ void check_invalid_conversion(struct checker *c, int code, struct operand *x,
 void check_convert_untyped(struct checker *c, struct operand *x,
 			   struct type *target);
 void check_conversion(struct checker *c, struct operand *x, struct type *t);
-bool is_uintptr(struct type *t);
-bool is_unsafe_pointer(struct type *t);
-bool is_bytes_or_runes(struct type *t);
 
 /* call.c */
 enum expr_kind check_call_expr(struct checker *c, struct operand *x,
@@ -706,21 +590,6 @@ const char *check_context_str(struct checker *c, const char *context);
 bool check_use(struct checker *c, struct expr **list, uint32_t n);
 bool check_use_lhs(struct checker *c, struct expr **list, uint32_t n);
 
-/* builtins.c, from builtins.def */
-enum builtin_id {
-#define BUILTIN(ID, ...) BUILTIN_##ID,
-#include "types/builtins.def"
-#undef BUILTIN
-	NBUILTINS
-};
-struct builtin_row {
-	const char *name;
-	uint8_t nargs;
-	bool variadic;
-	uint8_t kind; /* enum expr_kind */
-	bool in_unsafe;
-};
-extern const struct builtin_row builtin_rows[NBUILTINS];
 bool check_builtin(struct checker *c, struct operand *x, struct call_expr *e,
 		   enum builtin_id id);
 bool check_has_var_size(struct checker *c, struct type *t);

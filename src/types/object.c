@@ -186,3 +186,20 @@ bool is_valid_name(name_t name)
 	}
 	return true;
 }
+
+/* Declarations */
+
+struct func_decl *object_func_decl(const struct object *func)
+{
+	return func->decl ? func->decl->fdecl : NULL;
+}
+
+struct ast_file *object_file(const struct object *obj)
+{
+	return obj->decl ? obj->decl->ast : NULL;
+}
+
+uint32_t object_go_version(const struct object *obj)
+{
+	return obj->decl ? obj->decl->version : 0;
+}

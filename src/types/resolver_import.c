@@ -101,7 +101,7 @@ static struct package *import_new(struct checker *c, pos_t pos,
 		return package_unsafe;
 	if (strcmp(path, "C") == 0 && conf->fake_import_c) {
 		pkg = fake_package(c, path, name_of("C"));
-		c->pkg->fake_c = true;
+		c->pkg->fake_c = !conf->c_known;
 		pkg->cgo = conf->c_name != NULL;
 		return pkg;
 	}

@@ -81,19 +81,25 @@ static struct object *package_object(struct checker *c,
 
 /*
  * A function of C may be called for two results, its own and errno, but for
- * C.malloc.
+ * C.malloc.  One that is not called is a pointer to it.
  */
-static enum operand_mode func_mode(struct package *imported, struct object *obj)
+static void func_operand(struct checker *c, struct operand *x,
+			 struct package *imported, struct object *obj,
+			 struct selector_expr *e)
 {
-	if (strcmp(imported->path, "C") != 0 ||
-	    strcmp(name_text(obj->name), "malloc") == 0)
-		return MODE_VALUE;
-	return MODE_CGO_FUNC;
+	x->mode = MODE_VALUE;
+	if (strcmp(imported->path, "C") != 0)
+		return;
+	if (c->env.callee != &e->e)
+		x->type = TYP(UNSAFE_POINTER);
+	else if (strcmp(name_text(obj->name), "malloc") != 0)
+		x->mode = MODE_CGO_FUNC;
 }
 
 /* False when x is invalid. */
-static bool object_operand(struct operand *x, struct package *imported,
-			   struct object *obj)
+static bool object_operand(struct checker *c, struct operand *x,
+			   struct package *imported, struct object *obj,
+			   struct selector_expr *e)
 {
 	x->type = obj->type;
 	switch (obj->kind) {
@@ -105,10 +111,11 @@ static bool object_operand(struct operand *x, struct package *imported,
 		x->mode = MODE_TYPEXPR;
 		return true;
 	case OBJECT_VAR:
-		x->mode = MODE_VARIABLE;
+		x->mode = obj->flags & OBJECT_C_MACRO ? MODE_VALUE
+						      : MODE_VARIABLE;
 		return true;
 	case OBJECT_FUNC:
-		x->mode = func_mode(imported, obj);
+		func_operand(c, x, imported, obj, e);
 		return true;
 	case OBJECT_BUILTIN:
 		x->mode = MODE_BUILTIN;
@@ -130,7 +137,7 @@ static bool qualified_ident(struct checker *c, struct operand *x,
 	if (!obj)
 		return false;
 	check_record_use(c, e->sel, obj);
-	return object_operand(x, pkg_name->imported, obj);
+	return object_operand(c, x, pkg_name->imported, obj, e);
 }
 
 /* What a lookup found. */

@@ -292,6 +292,7 @@ enum object_flags {
 	OBJECT_EXPORTED_C = 1 << 6,   /* func: //export */
 	OBJECT_BODY_CHECKED = 1 << 7, /* func: by types_check() */
 	OBJECT_DOT_IMPORTED = 1 << 8, /* scratch of the resolver */
+	OBJECT_C_MACRO = 1 << 9,      /* var of "C": a value, no variable */
 };
 
 struct object {
@@ -418,6 +419,7 @@ struct types_config {
 	const char *go_version;	   /* of the module: "go1.22"; "" newest */
 	bool ignore_func_bodies;   /* of all functions that are not generic */
 	bool fake_import_c;	   /* import "C" is allowed */
+	bool c_known;		   /* c_name knows all that is used of C */
 	const struct sizes *sizes; /* NULL: gc on amd64 */
 	void *ctx;
 	struct package *(*importer)(void *ctx, const char *path,
@@ -426,6 +428,8 @@ struct types_config {
 	/* Bodies that were skipped are asked for here; NULL: stay skipped. */
 	void (*parse_body)(void *ctx, struct ast_file *file,
 			   struct func_decl *decl);
+	void (*parse_lit)(void *ctx, struct ast_file *file,
+			  struct func_lit *lit);
 	struct file_set *files;
 };
 
@@ -449,6 +453,15 @@ void types_check_body(const struct types_config *config, struct package *pkg,
 		      struct ptrmap *instances, struct type_error **ret_errors,
 		      uint32_t *ret_n);
 
+/*
+ * The same for a function literal in the initialization of a package-level
+ * variable.
+ */
+void types_check_lit(const struct types_config *config, struct package *pkg,
+		     struct object *var, struct func_lit *lit,
+		     struct arena *arena, struct ptrmap *instances,
+		     struct type_error **ret_errors, uint32_t *ret_n);
+
 /* Queries, for types/ and all later stages; c may be NULL after checking. */
 
 struct type *unalias(struct type *t);
@@ -469,6 +482,12 @@ struct named *named_origin(struct named *n);
 /* All methods of an interface, embedded ones too, sorted by unique name. */
 uint32_t interface_nmethods(struct interface *t);
 struct object *interface_method(struct interface *t, uint32_t i);
+
+/* What declares it; NULL where no source does. */
+struct func_decl *object_func_decl(const struct object *func);
+struct ast_file *object_file(const struct object *obj); /* package level */
+/* The language of its file: a go_version (predicates.h). */
+uint32_t object_go_version(const struct object *obj);
 
 struct object *scope_lookup(const struct scope *s, name_t name);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# fetch.sh [NAME...] - bring the modules of modules.txt for the oracles
+# fetch.sh [-f LIST] [NAME...] - bring the modules of modules.txt for the oracles
 #
 # Each becomes a writable copy $BELAY_ORACLE/NAME that is a main module, with
 # everything it needs in the module cache, so that the oracles run without a
@@ -50,6 +50,11 @@ fetch() { # name, module@version
 	mv "$dir.part" "$dir"
 }
 
+list=$here/modules.txt
+if [ "${1:-}" = -f ]; then
+	list=$2
+	shift 2
+fi
 mkdir -p "$root"
 bad=0
 while read -r name module _; do
@@ -63,5 +68,5 @@ while read -r name module _; do
 		echo "$name: $module could not be had" >&2
 		bad=$((bad + 1))
 	fi
-done <"$here/modules.txt"
+done <"$list"
 exit $((bad > 0))

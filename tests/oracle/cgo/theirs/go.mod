@@ -1,0 +1,3 @@
+module belay.test/oracle/cgo
+
+go 1.26

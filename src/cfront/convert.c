@@ -146,8 +146,7 @@ static struct go_type convert_pointer(struct c_conversion *cv,
 		return (struct go_type){TYP(UNSAFE_POINTER), word, word,
 					FORM_PLAIN, true};
 	p = new_pointer(cv->m->arena, NULL);
-	vec_push(&cv->rest,
-		 (struct unfinished){(struct pointer *)p, t->elem});
+	vec_push(&cv->rest, (struct unfinished){(struct pointer *)p, t->elem});
 	return (struct go_type){p, word, word, FORM_PLAIN, true};
 }
 
@@ -330,9 +329,9 @@ static struct go_type convert(struct c_conversion *cv, const struct c_type *t)
 	case C_TYPE_TYPEDEF:
 		return convert_typedef(cv, t);
 	case C_TYPE_OPAQUE:
-		return (struct go_type){opaque(cv->m, t->size < 0 ? 0 : t->size),
-					t->size < 0 ? 0 : t->size, 1,
-					FORM_PLAIN, true};
+		return (struct go_type){
+			opaque(cv->m, t->size < 0 ? 0 : t->size),
+			t->size < 0 ? 0 : t->size, 1, FORM_PLAIN, true};
 	default:
 		return convert_basic(cv, t);
 	}

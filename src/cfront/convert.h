@@ -31,8 +31,8 @@ struct go_name {
 	name_t name;
 	struct object *obj;
 	struct type *type;
-	uint8_t form;	/* of what it was declared as */
-	bool complete;	/* a struct with its fields */
+	uint8_t form;  /* of what it was declared as */
+	bool complete; /* a struct with its fields */
 };
 
 struct c_conversion {
@@ -65,7 +65,6 @@ struct go_name *c_go_name(struct c_meaning *m, const char *kind,
 /* Makes it a defined type; underlying NULL: it comes later. */
 void c_define(struct c_meaning *m, struct go_name *n, struct type *underlying);
 /* `type n t`, or `type n = t`, as cgo would write it. */
-void c_declare(struct c_meaning *m, struct go_name *n,
-	       const struct go_type *t);
+void c_declare(struct c_meaning *m, struct go_name *n, const struct go_type *t);
 
 #endif

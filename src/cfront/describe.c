@@ -81,8 +81,7 @@ static bool describe_basic(struct c_builder *b, CXType type, struct c_type *t)
 		if (basics[i].clang != type.kind)
 			continue;
 		t->kind = basics[i].kind;
-		t->name = c_add_text(b, basics[i].name,
-				     strlen(basics[i].name));
+		t->name = c_add_text(b, basics[i].name, strlen(basics[i].name));
 		return true;
 	}
 	return false;
@@ -191,8 +190,8 @@ static void describe_enum(struct c_builder *b, CXCursor decl, struct c_type *t)
 
 	t->kind = C_TYPE_ENUM;
 	t->name = tag_of(b, decl);
-	v.is_signed = is_signed(clang->getCanonicalType(
-		clang->getEnumDeclIntegerType(decl)));
+	v.is_signed = is_signed(
+		clang->getCanonicalType(clang->getEnumDeclIntegerType(decl)));
 	clang->visitChildren(decl, is_negative, &v);
 	if (v.negative)
 		t->flags |= C_TYPE_NEGATIVE;
@@ -244,8 +243,8 @@ static bool describe_typedef(struct c_builder *b, CXType type, struct c_type *t)
 
 	if (!basic)
 		t->kind = C_TYPE_TYPEDEF;
-	t->name = add_string(b, clang->getCursorSpelling(
-					clang->getTypeDeclaration(type)));
+	t->name = add_string(
+		b, clang->getCursorSpelling(clang->getTypeDeclaration(type)));
 	return basic;
 }
 
@@ -329,8 +328,7 @@ static c_type_t *number_of_decl(struct c_builder *b, CXCursor decl)
 		if (clang->equalCursors(b->entries.at[at - 1].decl, decl))
 			return &b->entries.at[at - 1].number;
 	vec_push_in(b->arena, &b->entries,
-		    (struct tag_entry){decl, 0,
-				       (uint32_t)(uintptr_t)*first});
+		    (struct tag_entry){decl, 0, (uint32_t)(uintptr_t)*first});
 	*first = (void *)(uintptr_t)b->entries.len;
 	return &b->entries.at[b->entries.len - 1].number;
 }
@@ -506,8 +504,8 @@ c_type_t c_describe_function(struct c_builder *b, CXType type)
 	for (int i = 0; i < n; i++) {
 		struct c_member m = {.bits = -1};
 
-		m.type = describe_param(
-			b, clang->getArgType(type, (unsigned)i));
+		m.type =
+			describe_param(b, clang->getArgType(type, (unsigned)i));
 		vec_push_in(b->arena, &params, m);
 	}
 	number = b->types.len;

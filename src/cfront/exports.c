@@ -245,7 +245,8 @@ static const char *export_name(struct arena *a, const struct directive *d)
 		at++;
 	while (at < end && (*at == ' ' || *at == '\t'))
 		at++;
-	while (end > at && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
+	while (end > at &&
+	       (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
 		end--;
 	return arena_strndup(a, at, (size_t)(end - at));
 }

@@ -231,8 +231,8 @@ static bool is_constant(const struct clang_api *clang, CXCursor expr)
 
 	expr = bare(clang, expr);
 	if (expr.kind == CXCursor_DeclRefExpr)
-		return clang->getCursorKind(clang->getCursorReferenced(
-			       expr)) == CXCursor_EnumConstantDecl;
+		return clang->getCursorKind(clang->getCursorReferenced(expr)) ==
+		       CXCursor_EnumConstantDecl;
 	if (expr.kind != CXCursor_UnaryExpr)
 		clang->visitChildren(expr, uses_variable, &u);
 	return !u.variable;
@@ -278,8 +278,8 @@ static bool is_rune_macro(struct c_builder *b, CXCursor expr, const char *name)
 
 	if (expr.kind != CXCursor_CharacterLiteral)
 		return false;
-	clang->getSpellingLocation(clang->getCursorLocation(expr), &file,
-				   &line, &column, &offset);
+	clang->getSpellingLocation(clang->getCursorLocation(expr), &file, &line,
+				   &column, &offset);
 	text = file ? clang->getFileContents(b->unit.tu, file, &size) : NULL;
 	if (!text || offset >= size || text[offset] != '\'')
 		return false;
@@ -588,7 +588,8 @@ static void write_answer(struct c_builder *b, struct buf *out)
 
 void c_extract(const struct c_question *q, struct buf *out)
 {
-	struct c_builder b = {.package = q->package, .arena = q->package->arena};
+	struct c_builder b = {.package = q->package,
+			      .arena = q->package->arena};
 	struct c_type nothing = {.kind = C_TYPE_VOID, .size = -1};
 	struct buf tail;
 

@@ -57,8 +57,8 @@ static struct go_name *name_at(struct c_meaning *m, name_t name)
 struct go_name *c_go_name(struct c_meaning *m, const char *kind,
 			  const char *text)
 {
-	return name_at(m, name_of(arena_printf(m->arena, "_Ctype_%s%s", kind,
-					       text)));
+	return name_at(
+		m, name_of(arena_printf(m->arena, "_Ctype_%s%s", kind, text)));
 }
 
 static struct object *type_name(struct c_meaning *m, const struct go_name *n)
@@ -171,9 +171,8 @@ static struct object *constant(struct c_meaning *m, const struct c_decls *d,
 		obj->type = TYP(UNTYPED_FLOAT);
 		break;
 	default:
-		obj->val = value_make_string(m->arena,
-					     c_text(d, (c_text_t)x->text),
-					     x->len);
+		obj->val = value_make_string(
+			m->arena, c_text(d, (c_text_t)x->text), x->len);
 		obj->type = TYP(UNTYPED_STRING);
 	}
 	return obj;
@@ -227,6 +226,7 @@ static struct package *fake_package(struct arena *a)
 	c->path = "C";
 	c->name = name_of("C");
 	c->arena = a;
+	c->scope = ARENA_NEW(a, struct scope); /* empty: names are asked for */
 	c->fake = c->complete = true;
 	return c;
 }
@@ -236,9 +236,9 @@ static struct type *incomplete_struct(struct c_meaning *m)
 {
 	struct object **fields = ARENA_ARRAY(m->arena, 1, struct object *);
 
-	fields[0] = object_new_var(m->arena, VAR_FIELD, NO_POS, m->c,
-				   name_blank,
-				   new_struct(m->arena, NULL, 0, NULL));
+	fields[0] =
+		object_new_var(m->arena, VAR_FIELD, NO_POS, m->c, name_blank,
+			       new_struct(m->arena, NULL, 0, NULL));
 	return new_struct(m->arena, fields, 1, NULL);
 }
 

@@ -42,8 +42,7 @@ static bool enter(void *ctx, enum walk_what what, void *x)
 	if (!*at) {
 		*at = c;
 		vec_push_in(c->arena, &c->names,
-			    (struct c_name){e->sel->name,
-					    e->sel->e.node.pos});
+			    (struct c_name){e->sel->name, e->sel->e.node.pos});
 	}
 	return true;
 }

@@ -156,8 +156,8 @@ static void add_stamp(struct buf *out, const char *path)
 {
 	struct c_stamp s = c_stamp_of(path);
 
-	buf_printf(out, "%lld %lld %s\n", (long long)s.size,
-		   (long long)s.mtime, path);
+	buf_printf(out, "%lld %lld %s\n", (long long)s.size, (long long)s.mtime,
+		   path);
 }
 
 /* A line for all that the answer stands on. */
@@ -215,8 +215,11 @@ static const char *checked(struct arena *a, const char *kept)
 static struct c_hash hash_of(const char *asked)
 {
 	static const char *const env[] = {
-		"PKG_CONFIG", "PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR",
-		"PKG_CONFIG_SYSROOT_DIR", "PKG_CONFIG_ALLOW_SYSTEM_CFLAGS",
+		"PKG_CONFIG",
+		"PKG_CONFIG_PATH",
+		"PKG_CONFIG_LIBDIR",
+		"PKG_CONFIG_SYSROOT_DIR",
+		"PKG_CONFIG_ALLOW_SYSTEM_CFLAGS",
 		"PATH",
 	};
 	struct c_hash h = C_HASH_START;

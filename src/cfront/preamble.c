@@ -5,8 +5,8 @@
  * A preamble is the text of the comment above an import "C", behind what cgo
  * puts before it: types for Go's strings and slices, and prototypes of the
  * functions that cgo makes up (C.CString and its like).  The comment's marks
- * are replaced by spaces and each comment gets a #line of its own, so that
- * what clang says about a line and column is where the Go file has it.
+ * are replaced by spaces, and a #line says where it stands, so that what clang
+ * says about a line and column is where the Go file has it.
  *
  * cmd/cgo: ast.go (ParseGo, commentText), out.go (builtinProlog).
  */
@@ -81,26 +81,59 @@ static void add_lines(struct buf *out, const char *text, size_t len)
 	}
 }
 
-static void add_comment(struct buf *out, const struct ast_file *f,
-			const struct comment *c)
+/* Where the text of a preamble is, in lines of its Go file. */
+struct written {
+	struct buf *out;
+	const struct ast_file *file;
+	uint32_t line; /* 0: nowhere */
+};
+
+static bool continues(const struct buf *out)
 {
+	return out->len >= 2 && out->data[out->len - 1] == '\n' &&
+	       out->data[out->len - 2] == '\\';
+}
+
+static uint32_t count_lines(const char *text, size_t len)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == '\n';
+	return n;
+}
+
+static void go_to_line(struct written *w, uint32_t line)
+{
+	if (w->line == line || continues(w->out))
+		return;
+	buf_printf(w->out, "#line %u \"", line);
+	add_path(w->out, w->file->source->path);
+	buf_puts(w->out, "\"\n");
+	w->line = line;
+}
+
+static void add_comment(struct written *w, const struct comment *c)
+{
+	const struct ast_file *f = w->file;
 	const char *text = f->source->text + pos_offset(f->source, c->pos);
 	struct position at = position_raw(f->source->set, c->pos);
 	size_t len = c->len;
 
 	if (len < 2)
 		return;
-	buf_printf(out, "#line %u \"", at.line);
-	add_path(out, f->source->path);
-	buf_puts(out, "\"\n");
+	go_to_line(w, at.line);
 	if (text[1] == '*' && len >= 4)
 		len -= 2;
-	/* A directive keeps its line for itself whatever stands before it. */
-	if (!is_cgo_line(text + 2, len - 2))
+	text += 2;
+	len -= 2;
+	/* A line that is continued goes on at the very beginning. */
+	if (!is_cgo_line(text, len) && !continues(w->out))
 		for (uint32_t i = 0; i < at.column + 1; i++)
-			buf_putc(out, ' ');
-	add_lines(out, text + 2, len - 2);
-	buf_putc(out, '\n');
+			buf_putc(w->out, ' ');
+	add_lines(w->out, text, len);
+	buf_putc(w->out, '\n');
+	w->line += count_lines(text, len) + 1;
 }
 
 /* The comments above an import "C". */
@@ -124,8 +157,7 @@ static bool imports_c(const struct import_spec *spec)
 	       memcmp(spec->path->text, "\"C\"", 3) == 0;
 }
 
-static bool add_imports(struct buf *out, const struct ast_file *f,
-			const struct gen_decl *d)
+static bool add_imports(struct written *w, const struct gen_decl *d)
 {
 	bool any = false;
 
@@ -136,9 +168,9 @@ static bool add_imports(struct buf *out, const struct ast_file *f,
 		if (!imports_c(AS(IMPORT_SPEC, import_spec, d->specs[i])))
 			continue;
 		any = true;
-		doc = doc_of(f, d, d->specs[i], &n);
+		doc = doc_of(w->file, d, d->specs[i], &n);
 		for (uint32_t k = 0; k < n; k++)
-			add_comment(out, f, &doc[k]);
+			add_comment(w, &doc[k]);
 	}
 	return any;
 }
@@ -146,13 +178,14 @@ static bool add_imports(struct buf *out, const struct ast_file *f,
 /* False when the file does not import "C". */
 bool c_preamble_text(const struct ast_file *f, struct buf *out)
 {
+	struct written w = {out, f, 0};
 	bool any = false;
 
 	for (uint32_t i = 0; i < f->ndecls; i++) {
 		const struct gen_decl *d = AS(GEN_DECL, gen_decl, f->decls[i]);
 
 		if (d)
-			any |= add_imports(out, f, d);
+			any |= add_imports(&w, d);
 	}
 	buf_puts(out, "#line 1 \"cgo-generated-wrapper\"\n");
 	return any;
@@ -206,8 +239,8 @@ static void add_export_header(struct c_package *p)
 	p->made = ARENA_NEW(p->arena, struct CXUnsavedFile);
 	p->nmade = 1;
 	p->made[0] = (struct CXUnsavedFile){
-		.Filename =
-			arena_printf(p->arena, "%s/_cgo_export.h", p->load->dir),
+		.Filename = arena_printf(p->arena, "%s/_cgo_export.h",
+					 p->load->dir),
 		.Contents = arena_strndup(p->arena, buf_text(&text), text.len),
 		.Length = text.len,
 	};

@@ -125,8 +125,7 @@ static void sort_names(struct group *g)
 	uint32_t n = 0;
 
 	if (g->names.len > 0)
-		qsort(g->names.at, g->names.len, sizeof(*g->names.at),
-		      by_name);
+		qsort(g->names.at, g->names.len, sizeof(*g->names.at), by_name);
 	for (uint32_t i = 0; i < g->names.len; i++)
 		if (n == 0 || g->names.at[n - 1].name != g->names.at[i].name)
 			g->names.at[n++] = g->names.at[i];

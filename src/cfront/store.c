@@ -7,8 +7,8 @@
  * comes second wins.
  *
  * The folder stays bounded: now and then, when a file is added, it is counted,
- * and if there are too many, those that were not read for longest go.  Reading touches a file's time,
- * when that is more than a day old.
+ * and if there are too many, those that were not read for longest go.  Reading
+ * touches a file's time, when that is more than a day old.
  */
 #include "cfront/store.h"
 

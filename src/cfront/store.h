@@ -21,7 +21,10 @@ struct c_hash {
 	uint64_t a, b;
 };
 
-#define C_HASH_START {14695981039346656037u, 0x9e3779b97f4a7c15u}
+#define C_HASH_START                                       \
+	{                                                  \
+		14695981039346656037u, 0x9e3779b97f4a7c15u \
+	}
 
 void c_hash_bytes(struct c_hash *h, const void *data, size_t n);
 void c_hash_string(struct c_hash *h, const char *s); /* NULL is "" */

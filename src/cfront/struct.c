@@ -135,8 +135,7 @@ static int64_t align_of(struct c_conversion *cv, const struct c_type *t)
 	int64_t align = 1;
 
 	for (uint32_t i = 0; i < t->nmembers; i++) {
-		const struct c_member *f =
-			&cv->d->members[t->first_member + i];
+		const struct c_member *f = &cv->d->members[t->first_member + i];
 		struct go_type g = c_convert(cv, f->type);
 
 		if (f->bits < 0 && g.align > align)
@@ -155,8 +154,8 @@ struct go_type c_convert_struct(struct c_conversion *cv, const struct c_type *t)
 
 	if (!*tag)
 		tag = arena_printf(m->arena, "__%u", m->nanonymous++);
-	n = c_go_name(m,
-		      t->flags & C_TYPE_CXX_CLASS ? "class_" : "struct_", tag);
+	n = c_go_name(m, t->flags & C_TYPE_CXX_CLASS ? "class_" : "struct_",
+		      tag);
 	if (!n->type)
 		c_define(m, n, NULL);
 	ret.type = n->type;

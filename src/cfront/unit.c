@@ -32,8 +32,8 @@ static bool same_place(struct c_place a, struct c_place b)
 void c_package_error(struct c_package *p, struct c_place at,
 		     const char *message)
 {
-	struct VEC(struct c_error) errors = {p->errors, p->nerrors,
-					     p->errors_cap};
+	struct VEC(struct c_error)
+		errors = {p->errors, p->nerrors, p->errors_cap};
 
 	for (uint32_t i = 0; i < p->nerrors; i++)
 		if (same_place(p->errors[i].at, at) &&
@@ -112,9 +112,9 @@ static void add_args(struct c_package *p, const struct c_source *source,
 
 	vec_push_in(a, &parse->args, source->cxx ? "-xc++" : "-xc");
 	if (clang->resources)
-		vec_push_in(a, &parse->args,
-			    arena_printf(a, "-resource-dir=%s",
-					 clang->resources));
+		vec_push_in(
+			a, &parse->args,
+			arena_printf(a, "-resource-dir=%s", clang->resources));
 	/* Names are asked about by errors: none may be left out. */
 	vec_push_in(a, &parse->args, "-ferror-limit=0");
 	for (uint32_t i = 0; i < flags->n; i++)
@@ -145,9 +145,9 @@ bool c_unit_open(struct c_package *p, const struct c_source *source,
 	if (add_source(p, source, tail, &parse)) {
 		u.index = clang->createIndex(0, 0);
 		clang->parseTranslationUnit2(u.index, source->path,
-					     parse.args.at,
-					     (int)parse.args.len, parse.files,
-					     parse.nfiles, options, &u.tu);
+					     parse.args.at, (int)parse.args.len,
+					     parse.files, parse.nfiles, options,
+					     &u.tu);
 	}
 	if (!u.tu) {
 		c_package_error(p, (struct c_place){source->path, 0, 0},

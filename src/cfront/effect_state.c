@@ -1,0 +1,682 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A state is what the slots hold, what is known about values (facts), what
+ * was written to memory (cells) and what has happened to it (events).
+ *
+ * A thing that depends on what is not known yet (realloc frees when its
+ * result is not NULL) carries its condition; the branch that tests it
+ * settles it: the thing becomes certain on one side and goes on the other.
+ *
+ * Merging two states keeps what both say.  An event or a cell of only one
+ * becomes a "may", and stays one.  Facts, certain events and alternatives
+ * can only become fewer, so that a loop comes to an end.
+ */
+#include "cfront/effect_state.h"
+
+#include <string.h>
+
+static struct fact *find_fact(struct state *s, value_t v)
+{
+	for (uint32_t i = 0; i < s->nfacts; i++)
+		if (s->facts[i].v == v)
+			return &s->facts[i];
+	return NULL;
+}
+
+static int fact_knows(const struct fact *f, uint8_t relation, int64_t c)
+{
+	bool out = c < f->low || c > f->high ||
+		   (f->has_except && f->except == c);
+	bool single = f->low == f->high;
+
+	switch (relation) {
+	case RELATION_EQ:
+		return out ? 0 : single ? 1 : -1;
+	case RELATION_NE:
+		return out ? 1 : single ? 0 : -1;
+	case RELATION_LT:
+		return f->high < c ? 1 : f->low >= c ? 0 : -1;
+	case RELATION_GE:
+		return f->low >= c ? 1 : f->high < c ? 0 : -1;
+	case RELATION_GT:
+		return f->low > c ? 1 : f->high <= c ? 0 : -1;
+	case RELATION_LE:
+		return f->high <= c ? 1 : f->low > c ? 0 : -1;
+	default:
+		return -1;
+	}
+}
+
+/* What is so by the kind of a value alone. */
+static int kind_knows(const struct values *vs, value_t v, uint8_t relation,
+		      int64_t c)
+{
+	const struct value *at = &vs->at[v];
+
+	switch (at->kind) {
+	case VALUE_CONST:
+		return relation_holds(relation, at->c, c);
+	case VALUE_CMP:
+		/* 0 or 1 */
+		if (c == 0 && relation == RELATION_GE)
+			return 1;
+		return -1;
+	case VALUE_STATIC:
+	case VALUE_FUNC:
+	case VALUE_GLOBAL:
+	case VALUE_SLOT:
+	case VALUE_FIELD:
+	case VALUE_INSIDE:
+		if (c != 0)
+			return -1;
+		return relation == RELATION_NE || relation == RELATION_GT ? 1
+		       : relation == RELATION_EQ			  ? 0
+									  : -1;
+	default:
+		return -1;
+	}
+}
+
+int state_knows(const struct state *s, const struct values *vs, value_t v,
+		uint8_t relation, int64_t c)
+{
+	int known = kind_knows(vs, v, relation, c);
+	const struct fact *f;
+
+	if (known >= 0)
+		return known;
+	if (vs->at[v].kind == VALUE_CMP &&
+	    (relation == RELATION_EQ || relation == RELATION_NE) &&
+	    (c == 0 || c == 1)) {
+		known = state_knows(s, vs, vs->at[v].a, vs->at[v].relation,
+				    vs->at[v].c);
+		if (known >= 0)
+			return relation_holds(relation, known, c);
+	}
+	if (vs->at[v].many)
+		return -1;
+	f = find_fact((struct state *)s, v);
+	return f ? fact_knows(f, relation, c) : -1;
+}
+
+bool state_range(const struct state *s, const struct values *vs, value_t v,
+		 int64_t *ret_low, int64_t *ret_high)
+{
+	const struct fact *f = find_fact((struct state *)s, v);
+
+	if (vs->at[v].kind == VALUE_CONST) {
+		*ret_low = *ret_high = vs->at[v].c;
+		return true;
+	}
+	if (vs->at[v].kind == VALUE_CMP) {
+		*ret_low = 0;
+		*ret_high = 1;
+		return true;
+	}
+	if (!f || vs->at[v].many)
+		return false;
+	*ret_low = f->low;
+	*ret_high = f->high;
+	return f->low != INT64_MIN || f->high != INT64_MAX;
+}
+
+static void narrow(struct fact *f, uint8_t relation, int64_t c)
+{
+	switch (relation) {
+	case RELATION_EQ:
+		f->low = f->high = c;
+		break;
+	case RELATION_NE:
+		if (f->low == c && c < INT64_MAX)
+			f->low++;
+		else if (f->high == c && c > INT64_MIN)
+			f->high--;
+		else if (!f->has_except) {
+			f->has_except = true;
+			f->except = c;
+		}
+		break;
+	case RELATION_LT:
+		if (c > INT64_MIN && f->high > c - 1)
+			f->high = c - 1;
+		break;
+	case RELATION_GE:
+		if (f->low < c)
+			f->low = c;
+		break;
+	case RELATION_GT:
+		if (c < INT64_MAX && f->low < c + 1)
+			f->low = c + 1;
+		break;
+	case RELATION_LE:
+		if (f->high > c)
+			f->high = c;
+		break;
+	default:
+		return;
+	}
+	/* An end of the range that is left out is no end. */
+	if (f->has_except && f->low == f->except && f->low < f->high) {
+		f->low++;
+		f->has_except = false;
+	} else if (f->has_except && f->high == f->except &&
+		   f->low < f->high) {
+		f->high--;
+		f->has_except = false;
+	}
+}
+
+/* What waited for v to be known. */
+static void settle(struct state *s, const struct values *vs, value_t v)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->nevents; i++) {
+		struct event *e = &s->events[i];
+		int known = -1;
+
+		if (e->when.v == v)
+			known = state_knows(s, vs, v, e->when.relation,
+					    e->when.c);
+		if (known == 1)
+			e->when = (struct when){0};
+		if (known != 0)
+			s->events[n++] = *e;
+	}
+	s->nevents = (uint8_t)n;
+	n = 0;
+	for (uint32_t i = 0; i < s->ncells; i++) {
+		struct cell *c = &s->cells[i];
+		int known = -1;
+
+		if (c->when.v == v)
+			known = state_knows(s, vs, v, c->when.relation,
+					    c->when.c);
+		if (known == 1)
+			c->when = (struct when){0};
+		if (known == 0)
+			c->value = NO_VALUE;
+		s->cells[n++] = *c;
+	}
+	s->ncells = (uint8_t)n;
+}
+
+/* Takes the alternatives that cannot be out of v, wherever it is held. */
+static bool assume_either(struct state *s, struct values *vs, uint32_t nslots,
+			  value_t v, uint8_t relation, int64_t c)
+{
+	value_t all[4], left = NO_VALUE;
+	uint32_t n = value_alternatives(vs, v, all), kept = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (state_knows(s, vs, all[i], relation, c) == 0)
+			continue;
+		left = kept++ ? value_either(vs, left, all[i]) : all[i];
+	}
+	if (kept == 0)
+		return false;
+	if (left == v)
+		return true;
+	for (uint32_t i = 0; i < nslots; i++)
+		if (s->slots[i] == v)
+			s->slots[i] = left;
+	for (uint32_t i = 0; i < s->ncells; i++)
+		if (s->cells[i].value == v)
+			s->cells[i].value = left;
+	return kept > 1 || state_assume(s, vs, nslots, left, relation, c);
+}
+
+bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
+		  value_t v, uint8_t relation, int64_t c)
+{
+	const struct value *at = &vs->at[v];
+	struct fact *f;
+	int known;
+
+	if (v == NO_VALUE)
+		return true;
+	known = state_knows(s, vs, v, relation, c);
+	if (known >= 0)
+		return known == 1;
+	if (at->kind == VALUE_EITHER)
+		return assume_either(s, vs, nslots, v, relation, c);
+	if (at->kind == VALUE_CMP && (c == 0 || c == 1) &&
+	    relation <= RELATION_NE)
+		return state_assume(s, vs, nslots, at->a,
+				    (relation == RELATION_NE) == (c == 0)
+					    ? at->relation
+					    : relation_not(at->relation),
+				    at->c);
+	if (relation >= RELATION_ANY_BIT || at->many ||
+	    at->kind == VALUE_SOME)
+		return true;
+	f = find_fact(s, v);
+	if (!f) {
+		/* The oldest one has to go when there is no room. */
+		if (s->nfacts == STATE_FACTS)
+			memmove(s->facts, s->facts + 1,
+				sizeof(*s->facts) * --s->nfacts);
+		f = &s->facts[s->nfacts++];
+		*f = (struct fact){.v = v,
+				   .low = INT64_MIN,
+				   .high = INT64_MAX};
+	}
+	narrow(f, relation, c);
+	settle(s, vs, v);
+	return true;
+}
+
+static bool same_cell(const struct cell *c, value_t base, uint32_t field)
+{
+	return c->base == base && c->field == field;
+}
+
+/* What a place held before the function wrote to it. */
+static value_t load_old(const struct state *s, struct values *vs, value_t base,
+			uint32_t field)
+{
+	for (uint32_t i = s->ncells; i-- > 0;) {
+		const struct cell *c = &s->cells[i];
+
+		/* The whole object was copied, or filled with zeros. */
+		if (!same_cell(c, base, CELL_ALL))
+			continue;
+		if (c->value == NO_VALUE || c->may)
+			return NO_VALUE;
+		if (vs->at[c->value].kind == VALUE_CONST)
+			return c->value;
+		return value_loaded(vs, c->value, field);
+	}
+	return value_loaded(vs, base, field);
+}
+
+value_t state_load(const struct state *s, struct values *vs, value_t base,
+		   uint32_t field)
+{
+	value_t all[4], v = NO_VALUE;
+	uint32_t n, seen = 0;
+	bool certain = false;
+
+	if (vs->at[base].kind == VALUE_EITHER) {
+		n = value_alternatives(vs, base, all);
+		for (uint32_t i = 0; i < n; i++) {
+			value_t one = state_load(s, vs, all[i], field);
+
+			if (state_knows(s, vs, all[i], RELATION_EQ, 0) == 1)
+				continue;
+			v = seen++ ? value_either(vs, v, one) : one;
+		}
+		return v;
+	}
+	value_canonical(vs, &base, &field);
+	if (vs->at[base].kind == VALUE_SLOT && field == 0 &&
+	    s->slots[vs->at[base].n])
+		return s->slots[vs->at[base].n];
+	for (uint32_t i = s->ncells; i-- > 0;) {
+		const struct cell *c = &s->cells[i];
+
+		if (!same_cell(c, base, field))
+			continue;
+		v = seen++ ? value_either(vs, v, c->value) : c->value;
+		if (!c->may) {
+			certain = true;
+			break;
+		}
+	}
+	if (certain || s->lost)
+		return v;
+	return seen ? value_either(vs, v, load_old(s, vs, base, field))
+		    : load_old(s, vs, base, field);
+}
+
+static void store_one(struct state *s, struct values *vs,
+		      const struct cell *cell, bool weak)
+{
+	value_t base = cell->base;
+	uint32_t field = cell->field, n = 0;
+
+	value_canonical(vs, &base, &field);
+
+	if (base == NO_VALUE || vs->at[base].kind == VALUE_CONST ||
+	    vs->at[base].kind == VALUE_STATIC)
+		return;
+	if (vs->at[base].kind == VALUE_SLOT && field == 0 && !weak) {
+		/* With a condition: what it is otherwise is not known. */
+		s->slots[vs->at[base].n] = cell->value;
+		return;
+	}
+	weak |= vs->at[base].kind == VALUE_SOME;
+	for (uint32_t i = 0; i < s->ncells; i++) {
+		const struct cell *c = &s->cells[i];
+
+		if (same_cell(c, base, field) &&
+		    (!weak || c->value == cell->value))
+			continue;
+		s->cells[n++] = *c;
+	}
+	s->ncells = (uint8_t)n;
+	if (n == STATE_CELLS) {
+		s->lost = true;
+		return;
+	}
+	s->cells[n] = *cell;
+	s->cells[n].base = base;
+	s->cells[n].field = field;
+	s->ncells++;
+}
+
+void state_store(struct state *s, struct values *vs, const struct cell *cell,
+		 bool weak)
+{
+	value_t all[4];
+	uint32_t n = value_alternatives(vs, cell->base, all);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct cell one = *cell;
+
+		one.base = all[i];
+		one.may |= n > 1;
+		store_one(s, vs, &one, weak || n > 1);
+	}
+}
+
+void state_add(struct state *s, const struct event *e)
+{
+	for (uint32_t i = 0; i < s->nevents; i++) {
+		struct event *old = &s->events[i];
+
+		if (old->kind != e->kind || old->subject != e->subject ||
+		    old->name != e->name)
+			continue;
+		if (old->when.v == NO_VALUE && !old->may)
+			return; /* it has happened for certain already */
+		if (old->may == e->may && old->when.v == e->when.v &&
+		    old->when.relation == e->when.relation &&
+		    old->when.c == e->when.c)
+			return;
+		if (e->when.v == NO_VALUE && !e->may) {
+			*old = *e;
+			return;
+		}
+	}
+	if (s->nevents < STATE_EVENTS)
+		s->events[s->nevents++] = *e;
+}
+
+void state_forget(struct state *s, value_t v)
+{
+	uint32_t n = 0;
+
+	if (v == NO_VALUE)
+		return;
+	for (uint32_t i = 0; i < s->nfacts; i++)
+		if (s->facts[i].v != v)
+			s->facts[n++] = s->facts[i];
+	s->nfacts = (uint8_t)n;
+	n = 0;
+	for (uint32_t i = 0; i < s->nevents; i++) {
+		struct event *e = &s->events[i];
+
+		if (e->subject == v)
+			continue;
+		if (e->when.v == v) {
+			e->when = (struct when){0};
+			e->may = true;
+		}
+		s->events[n++] = *e;
+	}
+	s->nevents = (uint8_t)n;
+	n = 0;
+	for (uint32_t i = 0; i < s->ncells; i++) {
+		struct cell *c = &s->cells[i];
+
+		if (c->base == v)
+			continue;
+		if (c->when.v == v) {
+			c->when = (struct when){0};
+			c->may = true;
+		}
+		s->cells[n++] = *c;
+	}
+	s->ncells = (uint8_t)n;
+}
+
+void state_clobber(struct state *s, struct values *vs, value_t v)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->ncells; i++) {
+		value_t root = value_root(vs, s->cells[i].base);
+
+		if (root != v)
+			s->cells[n++] = s->cells[i];
+	}
+	s->ncells = (uint8_t)n;
+}
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+	h = (h ^ x) * 0x9e3779b97f4a7c15u;
+	return h ^ (h >> 29);
+}
+
+void state_seal(struct state *s, uint32_t nslots)
+{
+	uint64_t h = s->lost;
+
+	for (uint32_t i = 0; i < nslots; i++)
+		h = mix(h, s->slots[i]);
+	for (uint32_t i = 0; i < s->nfacts; i++)
+		h = mix(mix(mix(h, s->facts[i].v), (uint64_t)s->facts[i].low),
+			(uint64_t)s->facts[i].high);
+	for (uint32_t i = 0; i < s->ncells; i++)
+		h = mix(mix(mix(h, s->cells[i].base), s->cells[i].value),
+			s->cells[i].field);
+	for (uint32_t i = 0; i < s->nevents; i++)
+		h = mix(mix(mix(h, s->events[i].subject), s->events[i].kind),
+			s->events[i].when.v);
+	s->hash = h;
+}
+
+static bool same_when(const struct when *x, const struct when *y)
+{
+	return x->v == y->v && x->relation == y->relation && x->c == y->c;
+}
+
+static bool same_event(const struct event *x, const struct event *y)
+{
+	return x->kind == y->kind && x->subject == y->subject &&
+	       x->name == y->name && x->family == y->family;
+}
+
+bool state_same_events(const struct state *x, const struct state *y)
+{
+	if (x->nevents != y->nevents)
+		return false;
+	for (uint32_t i = 0; i < x->nevents; i++)
+		if (!same_event(&x->events[i], &y->events[i]) ||
+		    x->events[i].may != y->events[i].may ||
+		    !same_when(&x->events[i].when, &y->events[i].when))
+			return false;
+	return true;
+}
+
+static bool same_facts(const struct state *x, const struct state *y)
+{
+	if (x->nfacts != y->nfacts)
+		return false;
+	for (uint32_t i = 0; i < x->nfacts; i++) {
+		const struct fact *a = &x->facts[i], *b = &y->facts[i];
+
+		if (a->v != b->v || a->low != b->low || a->high != b->high ||
+		    a->has_except != b->has_except ||
+		    (a->has_except && a->except != b->except))
+			return false;
+	}
+	return true;
+}
+
+static bool same_cells(const struct state *x, const struct state *y)
+{
+	if (x->ncells != y->ncells)
+		return false;
+	for (uint32_t i = 0; i < x->ncells; i++) {
+		const struct cell *a = &x->cells[i], *b = &y->cells[i];
+
+		if (!same_cell(a, b->base, b->field) ||
+		    a->value != b->value || a->may != b->may ||
+		    !same_when(&a->when, &b->when))
+			return false;
+	}
+	return true;
+}
+
+bool state_equal(const struct state *x, const struct state *y, uint32_t nslots)
+{
+	return x->hash == y->hash && x->lost == y->lost &&
+	       memcmp(x->slots, y->slots, nslots * sizeof(*x->slots)) == 0 &&
+	       state_same_events(x, y) && same_facts(x, y) &&
+	       same_cells(x, y);
+}
+
+static bool merge_facts(struct state *into, const struct state *from)
+{
+	uint32_t n = 0;
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->nfacts; i++) {
+		struct fact f = into->facts[i];
+		const struct fact *o = find_fact((struct state *)from, f.v);
+
+		if (!o) {
+			changed = true;
+			continue;
+		}
+		/* A range that grows again and again is given up. */
+		if (o->low < f.low || o->high > f.high) {
+			changed = true;
+			if (o->low < f.low)
+				f.low = o->low == 0 ? 0 : INT64_MIN;
+			if (o->high > f.high)
+				f.high = INT64_MAX;
+		}
+		if (f.has_except &&
+		    fact_knows(o, RELATION_NE, f.except) != 1) {
+			f.has_except = false;
+			changed = true;
+		}
+		if (f.low == INT64_MIN && f.high == INT64_MAX &&
+		    !f.has_except)
+			continue;
+		into->facts[n++] = f;
+	}
+	into->nfacts = (uint8_t)n;
+	return changed;
+}
+
+static bool merge_events(struct state *into, const struct state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->nevents; i++) {
+		struct event *e = &into->events[i];
+		bool both = false;
+
+		for (uint32_t k = 0; k < from->nevents && !both; k++)
+			both = same_event(e, &from->events[k]) &&
+			       same_when(&e->when, &from->events[k].when) &&
+			       from->events[k].may <= e->may;
+		if (!both && !e->may) {
+			e->may = true;
+			changed = true;
+		}
+	}
+	for (uint32_t k = 0; k < from->nevents; k++) {
+		struct event e = from->events[k];
+		bool both = false;
+
+		for (uint32_t i = 0; i < into->nevents && !both; i++)
+			both = same_event(&into->events[i], &e);
+		if (both || into->nevents == STATE_EVENTS)
+			continue;
+		e.may = true;
+		into->events[into->nevents++] = e;
+		changed = true;
+	}
+	return changed;
+}
+
+static bool merge_cells(struct state *into, const struct state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->ncells; i++) {
+		struct cell *c = &into->cells[i];
+		bool both = false;
+
+		for (uint32_t k = 0; k < from->ncells && !both; k++)
+			both = same_cell(c, from->cells[k].base,
+					 from->cells[k].field) &&
+			       c->value == from->cells[k].value &&
+			       same_when(&c->when, &from->cells[k].when) &&
+			       from->cells[k].may <= c->may;
+		if (!both && !c->may) {
+			c->may = true;
+			changed = true;
+		}
+	}
+	for (uint32_t k = 0; k < from->ncells; k++) {
+		struct cell c = from->cells[k];
+		bool both = false;
+
+		for (uint32_t i = 0; i < into->ncells && !both; i++)
+			both = same_cell(&into->cells[i], c.base, c.field) &&
+			       into->cells[i].value == c.value;
+		if (both)
+			continue;
+		if (into->ncells == STATE_CELLS) {
+			changed |= !into->lost;
+			into->lost = true;
+			break;
+		}
+		c.may = true;
+		into->cells[into->ncells++] = c;
+		changed = true;
+	}
+	return changed;
+}
+
+bool state_merge(struct state *into, const struct state *from,
+		 struct values *vs, uint32_t nslots)
+{
+	bool changed = from->lost && !into->lost;
+
+	into->lost |= from->lost;
+	for (uint32_t i = 0; i < nslots; i++) {
+		value_t v = value_either(vs, into->slots[i], from->slots[i]);
+
+		changed |= v != into->slots[i];
+		into->slots[i] = v;
+	}
+	changed |= merge_facts(into, from);
+	changed |= merge_events(into, from);
+	changed |= merge_cells(into, from);
+	return changed;
+}
+
+void state_copy(struct state *to, const struct state *from, uint32_t nslots)
+{
+	value_t *slots = to->slots;
+
+	/* Only what is used of the lists, which are most of a state. */
+	to->nfacts = from->nfacts;
+	to->ncells = from->ncells;
+	to->nevents = from->nevents;
+	to->hash = from->hash;
+	to->lost = from->lost;
+	to->done = false;
+	memcpy(to->facts, from->facts, from->nfacts * sizeof(*to->facts));
+	memcpy(to->cells, from->cells, from->ncells * sizeof(*to->cells));
+	memcpy(to->events, from->events, from->nevents * sizeof(*to->events));
+	memcpy(slots, from->slots, nslots * sizeof(*slots));
+}

@@ -5,15 +5,17 @@
 #	load	  packages and their files, against `go list`
 #	constant  exact arithmetic, against go/constant
 #	types	  types, values and objects, against go/types
+#	ir	  SSA of functions, against x/tools' go/ssa
+#	calls	  who calls whom, against x/tools' go/callgraph
 #	errors	  what Go's own tests say must be an error, or must not
 #
-# Without a suite, all of them.  Targets are for types: std, cmd, or folders
-# of modules.  What is needed is installed and fetched first: the newest Go,
-# the modules of tests/oracle/modules.txt into $BELAY_ORACLE (default:
-# ~/.cache/belay-oracle), and GOROOT/test when there is none.  --quick takes
-# less of everything, and only what is here already.  Nothing is sampled: each
-# disagreement is in the files that are named at the end.  The last line is
-# `N passed, N failed`, of all suites together.
+# Without a suite, all of them.  Targets are for types, ir and calls: std,
+# cmd, or folders of modules.  What is needed is installed and fetched first:
+# the newest Go, the modules of tests/oracle/modules.txt into $BELAY_ORACLE
+# (default: ~/.cache/belay-oracle), and GOROOT/test when there is none.
+# --quick takes less of everything, and only what is here already.  Nothing is
+# sampled: each disagreement is in the files that are named at the end.  The
+# last line is `N passed, N failed`, of all suites together.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")/.." || exit 3
@@ -21,7 +23,7 @@ cd "$(dirname "$0")/.." || exit 3
 . tools/need.sh
 quick=
 [ "${1-}" = --quick ] && { quick=--quick; shift; }
-suites='syntax load constant types errors'
+suites='syntax load constant types ir calls errors'
 case " $suites " in *" ${1-} "*) [ $# -gt 0 ] && { suites=$1; shift; } ;; esac
 need_to_build
 need 'to ask Go' go=golang-go
@@ -64,7 +66,8 @@ export BELAY_GO="$go"
 	{ tail "$log/build" >&2; exit 3; }
 ours=$build/tests/oracle
 # shellcheck disable=SC2046 # a list
-ninja -C "$build" $(printf 'tests/oracle/%s ' syntax_ours load_dump types_dump) \
+ninja -C "$build" $(printf 'tests/oracle/%s ' syntax_ours load_dump types_dump \
+	ir_dump) belay \
 	>"$log/build" 2>&1 || { tail "$log/build" >&2; exit 3; }
 
 run() { # SUITE TARGET...
@@ -86,6 +89,14 @@ run() { # SUITE TARGET...
 		"$here/types/run.sh" $quick "$ours/types_dump" "$work" \
 			-list "$list" "$@"
 		;;
+	ir)
+		"$here/ir/run.sh" $quick "$ours/ir_dump" "$work" -list "$list" \
+			-v "$@"
+		;;
+	calls)
+		"$here/calls/run.sh" $quick "$build/belay" "$work" -list "$list" \
+			"$@"
+		;;
 	errors)
 		"$here/errors/run.sh" "$ours/types_dump" "$work" -list "$list"
 		;;
@@ -98,6 +109,8 @@ figures() { # SUITE
 	function total(f, t, d) { files += f; things += t; bad += d }
 	/^target / || /^suite / { table = 1; next }
 	suite == "types" && table && NF == 10 { total($3, $5 + $6, $7 + $8 + $10) }
+	suite == "ir" && table && NF > 10 { total($2, $10, $6 + $7 + $8) }
+	suite == "calls" && table && NF == 8 { total($3 * ($2 == "cha"), $4, $6 * /vta/) }
 	suite == "errors" && table && NF >= 10 {
 		total($(NF - 7), $(NF - 5), $(NF - 2) + $(NF - 1))
 	}

@@ -4,10 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/term.h"
 #include "cli/cmd.h"
+#include "cli/dump_calls.h"
+#include "cli/dump_effects.h"
+#include "cli/dump_ir.h"
 #include "cli/sources.h"
 #include "load/load.h"
 #include "program/program.h"
@@ -17,7 +21,9 @@
 
 struct args {
 	struct source_options source;
-	bool deps;
+	struct option_list functions;
+	const char *algorithm;
+	bool deps, verify;
 };
 
 #define AT(field) offsetof(struct args, field)
@@ -25,6 +31,12 @@ struct args {
 const struct option dump_options[] = {
 	{"deps", 0, NULL, option_flag, AT(deps),
 	 "also the packages that these import"},
+	{"func", 0, "NAME", option_list, AT(functions),
+	 "ir: this function only; may be given again"},
+	{"algorithm", 0, DUMP_ALGORITHMS, option_word, AT(algorithm),
+	 "calls: how they are found (default: vta)"},
+	{"verify", 0, NULL, option_flag, AT(verify),
+	 "ir: check its rules after each pass"},
 	SOURCE_OPTIONS(source),
 	OPTIONS_END,
 };
@@ -64,28 +76,6 @@ static void dump_package_types(const struct program *p,
 	types_dump(pp->types, p->files, out);
 }
 
-/* What can be dumped: a row each. */
-static const struct kind {
-	const char *name;
-	bool load_only;
-	/* NULL: all packages together, by load_print(). */
-	void (*dump)(const struct program *p, const struct program_package *pp,
-		     struct buf *out);
-} kinds[] = {
-	{"tokens", true, dump_package_tokens},
-	{"ast", false, dump_package_ast},
-	{"types", false, dump_package_types},
-	{"packages", true, NULL},
-};
-
-static const struct kind *find_kind(const char *name)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	return NULL;
-}
-
 /* False after a line on standard error. */
 static bool flush(struct buf *out)
 {
@@ -97,21 +87,77 @@ static bool flush(struct buf *out)
 	return err == 0;
 }
 
-static bool dump_all(const struct program *p, const struct kind *kind,
-		     bool deps)
+static bool dump_all_packages(struct program *p, const struct args *args,
+			      struct buf *out)
+{
+	(void)args;
+	load_print(p->load, out);
+	return true;
+}
+
+static bool dump_all_ir(struct program *p, const struct args *args,
+			struct buf *out)
+{
+	const struct dump_ir what = {
+		.names = {args->functions.v, args->functions.n},
+		.deps = args->deps,
+		.verify = args->verify,
+		.jobs = (unsigned)args->source.jobs,
+		.flush = flush,
+	};
+
+	return dump_ir(p, &what, out);
+}
+
+static bool dump_all_calls(struct program *p, const struct args *args,
+			   struct buf *out)
+{
+	return dump_calls(p, args->algorithm, args->deps, out);
+}
+
+/* What can be dumped: a row each; of each package, or of all together. */
+static const struct kind {
+	const char *name;
+	bool load_only;
+	bool functions; /* operands may name some */
+	void (*dump)(const struct program *p, const struct program_package *pp,
+		     struct buf *out);
+	/* False after a line on standard error. */
+	bool (*dump_all)(struct program *p, const struct args *args,
+			 struct buf *out);
+} kinds[] = {
+	{"tokens", true, false, dump_package_tokens, NULL},
+	{"ast", false, false, dump_package_ast, NULL},
+	{"types", false, false, dump_package_types, NULL},
+	{"effects", false, false, dump_package_effects, NULL},
+	{"packages", true, false, NULL, dump_all_packages},
+	{"ir", false, true, NULL, dump_all_ir},
+	{"calls", false, false, NULL, dump_all_calls},
+};
+
+static const struct kind *find_kind(const char *name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+static bool dump(struct program *p, const struct kind *kind,
+		 const struct args *args)
 {
 	struct buf out;
 	bool good = true;
 
 	buf_init(&out, MAX_DUMP);
-	if (!kind->dump) {
-		load_print(p->load, &out);
-		good = flush(&out);
+	if (kind->dump_all) {
+		good = kind->dump_all(p, args, &out);
+		good = flush(&out) && good;
 	}
 	for (uint32_t i = 0; kind->dump && i < p->npackages && good; i++) {
 		const struct program_package *pp = &p->packages[i];
 
-		if (!pp->load->root && !deps)
+		if (!pp->load->root && !args->deps)
 			continue;
 		kind->dump(p, pp, &out);
 		good = flush(&out);
@@ -133,35 +179,74 @@ static void say_errors(const struct program *p)
 			diag("%s", r->diagnostics[i].message);
 }
 
-enum exit_code cmd_dump(int argc, char **argv)
+/*
+ * Patterns from operands: those that name a function go to the functions,
+ * and stand for its package when no package is named.
+ */
+static const char **split_operands(struct arena *a, struct args *args,
+				   const struct kind *kind, char **v, size_t n,
+				   size_t *ret_n)
 {
-	struct args args = {0};
-	struct program_config config;
-	const struct kind *kind;
-	struct operands ops;
-	struct program *p;
-	enum exit_code code;
+	const char **patterns = ARENA_ARRAY(a, n + 1, const char *);
+	size_t npatterns = 0;
 
-	if (!cmd_options(argc, argv, OPTIONS_ANYWHERE, &args, &ops, &code))
-		return code;
-	kind = ops.n > 0 ? find_kind(ops.v[0]) : NULL;
-	if (!kind) {
-		diag("dump: wants one of tokens, ast, types and packages "
-		     "first, see 'belay help dump'");
-		return EXIT_USAGE;
-	}
-	if (!sources_check(&args.source))
-		return EXIT_USAGE;
-	config = sources_config(&args.source, (const char *const *)ops.v + 1,
-				(size_t)ops.n - 1);
+	for (size_t i = 0; i < n; i++)
+		if (kind->functions && dump_is_function(v[i]))
+			option_list(&args->functions, NULL, v[i]);
+		else
+			patterns[npatterns++] = v[i];
+	for (size_t i = 0; npatterns == 0 && i < n; i++)
+		patterns[npatterns++] = dump_package_of(a, v[i]);
+	*ret_n = npatterns;
+	return patterns;
+}
+
+static enum exit_code run(struct args *args, const struct kind *kind,
+			  const char *const *patterns, size_t n)
+{
+	struct program_config config =
+		sources_config(&args->source, patterns, n);
+	enum exit_code code;
+	struct program *p;
+
 	config.comments = true;
 	config.load_only = kind->load_only;
 	p = program_load(&config);
 	term_progress_done();
 	say_errors(p);
-	code = dump_all(p, kind, args.deps) ? EXIT_CLEAN : EXIT_BROKEN;
+	code = dump(p, kind, args) ? EXIT_CLEAN : EXIT_BROKEN;
 	if (p->npackages == 0)
 		code = EXIT_BROKEN;
 	program_destroy(p);
+	return code;
+}
+
+enum exit_code cmd_dump(int argc, char **argv)
+{
+	struct args args = {0};
+	const struct kind *kind;
+	const char **patterns;
+	struct operands ops;
+	struct arena *a;
+	enum exit_code code;
+	size_t n;
+
+	if (!cmd_options(argc, argv, OPTIONS_ANYWHERE, &args, &ops, &code))
+		return code;
+	kind = ops.n > 0 ? find_kind(ops.v[0]) : NULL;
+	if (!kind) {
+		diag("dump: wants one of tokens, ast, types, effects, "
+		     "packages, "
+		     "ir and calls first, see 'belay help dump'");
+		return EXIT_USAGE;
+	}
+	if (!sources_check(&args.source))
+		return EXIT_USAGE;
+	a = arena_create(0);
+	patterns = split_operands(a, &args, kind, ops.v + 1, (size_t)ops.n - 1,
+				  &n);
+	code = run(&args, kind, patterns, n);
+	option_list_finish(&args.functions);
+	arena_destroy(a);
 	return code;
 }

@@ -108,17 +108,17 @@ static void every_shorter_text_is_refused(void)
 }
 
 /* Whether it is refused after *at = value, which is undone. */
-#define REFUSED(at, value)                                          \
-	({                                                          \
-		__typeof__(at) before_ = (at);                      \
-		struct arena *a_ = arena_create(0);                 \
-		const struct c_decls *d_;                           \
-                                                                    \
-		(at) = (value);                                     \
-		d_ = through_bytes(a_);                             \
-		(at) = before_;                                     \
-		arena_destroy(a_);                                  \
-		!d_;                                                \
+#define REFUSED(at, value)                          \
+	({                                          \
+		__typeof__(at) before_ = (at);      \
+		struct arena *a_ = arena_create(0); \
+		const struct c_decls *d_;           \
+                                                    \
+		(at) = (value);                     \
+		d_ = through_bytes(a_);             \
+		(at) = before_;                     \
+		arena_destroy(a_);                  \
+		!d_;                                \
 	})
 
 static void numbers_out_of_range_are_refused(void)
@@ -157,9 +157,8 @@ static void endless_chain_of_types_is_refused(void)
 	struct buf b;
 
 	for (uint32_t i = 0; i < 5000; i++)
-		chain[i] = (struct c_type){.kind = C_TYPE_TYPEDEF,
-					   .size = 4,
-					   .elem = i - (i > 0)};
+		chain[i] = (struct c_type){
+			.kind = C_TYPE_TYPEDEF, .size = 4, .elem = i - (i > 0)};
 	chain[0].kind = C_TYPE_VOID;
 	d = (struct c_decls){.types = chain, .text = text, .ntext = 1};
 	buf_init(&b, 1 << 20);

@@ -18,8 +18,8 @@ static struct ast_file *parse(const char *text)
 {
 	struct names *names = names_create();
 	struct parser *p = parser_create(names);
-	struct source_file *f = file_set_add(set, "/src/a.go", text,
-					     (uint32_t)strlen(text));
+	struct source_file *f =
+		file_set_add(set, "/src/a.go", text, (uint32_t)strlen(text));
 	struct ast_file *file =
 		parser_file(p, a, f, PARSE_COMMENTS, NULL, NULL);
 
@@ -44,11 +44,12 @@ static void spellings_are_those_of_cgo(void)
 
 static void names_are_found_once_and_sorted(void)
 {
-	struct ast_file *f = parse("package p\n"
-				   "import \"C\"\n"
-				   "var z C.zoo\n"
-				   "func f() { C.free(C.zoo(x.C.no)); (C).a() }\n"
-				   "type t struct { C.emb; x []C.int }\n");
+	struct ast_file *f =
+		parse("package p\n"
+		      "import \"C\"\n"
+		      "var z C.zoo\n"
+		      "func f() { C.free(C.zoo(x.C.no)); (C).a() }\n"
+		      "type t struct { C.emb; x []C.int }\n");
 	uint32_t n;
 	struct c_name *names = c_names_of(f, a, &n);
 
@@ -92,10 +93,28 @@ static void preamble_is_the_comment_where_it_stands(void)
 			   "import \"C\"\n"),
 		  "#line 4 \"/src/a.go\"\n"
 		  "   int a;\n"
-		  "#line 5 \"/src/a.go\"\n"
 		  "\n"
-		  "#line 6 \"/src/a.go\"\n"
 		  "   int b;\n"
+		  "#line 1 \"cgo-generated-wrapper\"\n");
+}
+
+static void line_that_is_continued_is_one(void)
+{
+	CHECK_STR(preamble("package p\n"
+			   "//#define A \\\n"
+			   "//  1\n"
+			   "//char *s = \"a\\\n"
+			   "//b\";\n"
+			   "/* int c; */ // int d;\n"
+			   "import \"C\"\n"),
+		  "#line 2 \"/src/a.go\"\n"
+		  "  #define A \\\n"
+		  "  1\n"
+		  "  char *s = \"a\\\n"
+		  "b\";\n"
+		  "   int c; \n"
+		  "#line 6 \"/src/a.go\"\n"
+		  "                int d;\n"
 		  "#line 1 \"cgo-generated-wrapper\"\n");
 }
 
@@ -158,6 +177,7 @@ int main(void)
 	RUN(spellings_are_those_of_cgo);
 	RUN(names_are_found_once_and_sorted);
 	RUN(preamble_is_the_comment_where_it_stands);
+	RUN(line_that_is_continued_is_one);
 	RUN(every_import_of_c_has_a_preamble);
 	RUN(flags_are_split_as_the_go_command_does);
 	RUN(remedy_knows_common_headers);

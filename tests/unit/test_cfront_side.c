@@ -13,39 +13,40 @@
 static void names_of_c_have_the_types_of_cgo(void)
 {
 	world_begin();
-	world_file("a.go",
-		   "package a\n"
-		   "/*\n"
-		   "#include <stdint.h>\n"
-		   "typedef struct point { int x; double y; char name[8]; } pt;\n"
-		   "enum color { RED, GREEN = 5 };\n"
-		   "typedef enum { DOWN = -1, UP } way;\n"
-		   "typedef void (*callback)(int);\n"
-		   "static pt *make(callback f, const char *s, uint8_t n);\n"
-		   "extern long counter;\n"
-		   "#define LIMIT (3 << 2)\n"
-		   "#define PI 3.25\n"
-		   "#define HELLO \"he\" \"llo\"\n"
-		   "#define LETTER 'x'\n"
-		   "#define COUNTER (counter + 1)\n"
-		   "*/\n"
-		   "import \"C\"\n"
-		   "var p, err = C.make(nil, nil, 0)\n"
-		   "var q C.pt\n"
-		   "var c C.enum_color = C.GREEN\n"
-		   "var w C.way\n"
-		   "var cb C.callback\n"
-		   "var n = C.counter\n"
-		   "var m = C.COUNTER\n"
-		   "const limit = C.LIMIT\n"
-		   "const pi = C.PI\n"
-		   "const hello = C.HELLO\n"
-		   "var letter = C.LETTER\n"
-		   "var size = C.sizeof_pt\n"
-		   "var s = C.GoString(C.CString(\"x\"))\n"
-		   "var block = C.malloc(3)\n"
-		   "var fp = C.make\n"
-		   "var addr = &C.counter\n");
+	world_file(
+		"a.go",
+		"package a\n"
+		"/*\n"
+		"#include <stdint.h>\n"
+		"typedef struct point { int x; double y; char name[8]; } pt;\n"
+		"enum color { RED, GREEN = 5 };\n"
+		"typedef enum { DOWN = -1, UP } way;\n"
+		"typedef void (*callback)(int);\n"
+		"static pt *make(callback f, const char *s, uint8_t n);\n"
+		"extern long counter;\n"
+		"#define LIMIT (3 << 2)\n"
+		"#define PI 3.25\n"
+		"#define HELLO \"he\" \"llo\"\n"
+		"#define LETTER 'x'\n"
+		"#define COUNTER (counter + 1)\n"
+		"*/\n"
+		"import \"C\"\n"
+		"var p, err = C.make(nil, nil, 0)\n"
+		"var q C.pt\n"
+		"var c C.enum_color = C.GREEN\n"
+		"var w C.way\n"
+		"var cb C.callback\n"
+		"var n = C.counter\n"
+		"var m = C.COUNTER\n"
+		"const limit = C.LIMIT\n"
+		"const pi = C.PI\n"
+		"const hello = C.HELLO\n"
+		"var letter = C.LETTER\n"
+		"var size = C.sizeof_pt\n"
+		"var s = C.GoString(C.CString(\"x\"))\n"
+		"var block = C.malloc(3)\n"
+		"var fp = C.make\n"
+		"var addr = &C.counter\n");
 	world_load();
 	CHECK_STR(world_errors(), "");
 	CHECK_STR(world_print("p", false), "*a._Ctype_struct_point");
@@ -159,14 +160,15 @@ static void flags_of_cgo_lines_are_used(void)
 	world_begin();
 	mkdir(arena_printf(world.arena, "%s/inc", world.dir), 0700);
 	world_file("inc/thing.h", "typedef short thing;\n");
-	world_file("a.go", "package a\n"
-			   "// #cgo CFLAGS: -I${SRCDIR}/inc -DN=7 -fno-such-flag\n"
-			   "// #cgo windows CFLAGS: -DN=8\n"
-			   "// #include <thing.h>\n"
-			   "import \"C\"\n"
-			   "var x C.thing\n"
-			   "const n = C.N\n"
-			   "var a [C.N]int\n");
+	world_file("a.go",
+		   "package a\n"
+		   "// #cgo CFLAGS: -I${SRCDIR}/inc -DN=7 -fno-such-flag\n"
+		   "// #cgo windows CFLAGS: -DN=8\n"
+		   "// #include <thing.h>\n"
+		   "import \"C\"\n"
+		   "var x C.thing\n"
+		   "const n = C.N\n"
+		   "var a [C.N]int\n");
 	world_load();
 	CHECK_STR(world_errors(), "");
 	CHECK_STR(world_print("x", false), "a._Ctype_short");

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A file from bytes, parsed, typed and built: whatever it is, the verifier
+ * finds nothing after any pass, and each function can be printed.  Imports
+ * are of nothing but "unsafe" and "C".
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/name.h"
+#include "base/position.h"
+#include "ir/ir.h"
+#include "load/load.h"
+#include "program/program.h"
+#include "syntax/parser.h"
+#include "types/types.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum {
+	MAX_SIZE = 64 << 10,
+	MAX_MEMORY = 512 << 20, /* of the tree and types of one input */
+	MAX_TEXT = 256 << 20,
+};
+
+static void must(int what)
+{
+	if (!what)
+		abort();
+}
+
+static void ignore(void *ctx, pos_t pos, const char *msg)
+{
+	(void)ctx;
+	(void)pos;
+	(void)msg;
+}
+
+static void build(struct program *program)
+{
+	const struct ir_config config = {.jobs = 1, .check = true};
+	struct ir_program *p = ir_build(program, &config);
+	struct buf out;
+
+	buf_init(&out, MAX_TEXT);
+	for (uint32_t i = 0; i < p->nfunctions; i++) {
+		must(p->functions[i]->state == IR_BUILT);
+		if (!ir_sanity(p->functions[i], &out)) {
+			fputs(buf_text(&out), stderr);
+			abort();
+		}
+		ir_function_print(p->functions[i], &out);
+	}
+	buf_finish(&out);
+	ir_program_destroy(p);
+}
+
+static void check(struct file_set *set, struct parser *parser, char *text,
+		  size_t size)
+{
+	struct arena *a = arena_create(MAX_MEMORY);
+	struct source_file *f =
+		file_set_add(set, "fuzz.go", text, (uint32_t)size);
+	struct types_config config = {
+		.go_version = "", .fake_import_c = true, .files = set};
+	struct ast_file *ast =
+		parser_file(parser, a, f, PARSE_ALL, ignore, NULL);
+	struct load_package load = {
+		.id = "fuzz",
+		.path = "fuzz",
+		.name = "fuzz",
+		.dir = "",
+		.go_version = "",
+		.root = true,
+	};
+	struct program_package pp = {
+		.load = &load,
+		.files = &ast,
+		.nfiles = 1,
+		.arena = a,
+		.parsed = true,
+	};
+	struct program program = {
+		.files = set,
+		.packages = &pp,
+		.npackages = 1,
+		.root = "/",
+		.jobs = 1,
+		.arena = a,
+	};
+
+	pp.types = types_check(&config, "fuzz", &ast, 1, a, a);
+	build(&program);
+	arena_destroy(a);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct names *names;
+	struct file_set *set;
+	struct parser *parser;
+	char *text;
+
+	if (size > MAX_SIZE)
+		return 0;
+	if (!names) {
+		types_init();
+		names = names_create();
+	}
+	text = malloc(size + 1);
+	must(text != NULL);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	set = file_set_create();
+	parser = parser_create(names);
+	check(set, parser, text, size);
+	parser_destroy(parser);
+	file_set_destroy(set);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,1 @@
+belay dump calls --algorithm guess

@@ -1,0 +1,9 @@
+package main
+
+func main() {
+	defer func() {
+		defer func() { panic(3) }()
+		panic("two")
+	}()
+	panic(1.5)
+}

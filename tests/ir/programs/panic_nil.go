@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	var p *struct{ x [4]int }
+	println(p.x[2])
+}

@@ -5,34 +5,10 @@
 # against itself: two threads, and ten times the code. CPU seconds, medians.
 set -eu
 cd "$(dirname "$0")/.."
-json='' repeat=5
-while [ $# -gt 0 ]; do
-	case $1 in
-	--json) json=1 ;;
-	--repeat) repeat=$2; shift ;;
-	*) echo "bench check: unknown option '$1'" >&2; exit 2 ;;
-	esac
-	shift
-done
+# shellcheck source=bench/lib/table.sh
+. bench/lib/table.sh
+bench_options check "$@"
 command -v go >/dev/null || { echo "bench check: needs go" >&2; exit 3; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-# The same package, with all that Go has, N times over in one module.
-module() { # folder, copies
-	mkdir -p "$1"
-	printf 'module bench.test/copies\n\ngo 1.21\n' >"$1/go.mod"
-	i=0
-	while [ $i -lt "$2" ]; do
-		for package in strconv text/template/parse go/ast sort; do
-			to=$1/c$i/$(basename $package)
-			mkdir -p "$to"
-			cp "$(go env GOROOT)/src/$package/"*.go "$to/"
-			rm -f "$to"/*_test.go
-		done
-		i=$((i + 1))
-	done
-}
 
 # user+sys seconds, wall seconds and peak KB of a command, in one line
 once() { # folder, command...
@@ -41,25 +17,8 @@ once() { # folder, command...
 	awk 'END { print $1 + $2, $3, $4 }' "$work/time"
 }
 
-median() { # column, file
-	awk -v c="$1" '{ print $c }' "$2" | sort -n |
-		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
-
-say() { # name, peer, ratio, ours, theirs, unit
-	if [ -n "$json" ]; then
-		printf '{"name":"%s","peer":"%s","ratio":%s,"ours":%s,"theirs":%s,"unit":"%s"}\n' "$@"
-	else
-		printf '%-18s %-14s %8s %12s %12s  %s\n' "$@"
-	fi
-}
-
-divide() { # a, b
-	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'
-}
-
-module "$work/one" 40
-module "$work/ten" 400
+bench_module "$work/one" 40
+bench_module "$work/ten" 400
 (cd tests/oracle/types && go build -o "$work/check-go" ./only)
 i=0
 while [ $i -lt "$repeat" ]; do
@@ -71,8 +30,7 @@ while [ $i -lt "$repeat" ]; do
 	i=$((i + 1))
 done
 
-[ -n "$json" ] || printf '%-18s %-14s %8s %12s %12s  %s\n' \
-	measure peer ratio ours theirs unit
+title
 ours=$(median 1 "$work/std1") theirs=$(median 1 "$work/go")
 say check-std go/types "$(divide "$theirs" "$ours")" "$ours" "$theirs" 'CPU s'
 ours=$(median 3 "$work/std1") theirs=$(median 3 "$work/go")

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stages complain in lists of their own: the loader's diagnostics, the C
- * side's, the parser's and the checker's errors.  Here they become one, sorted, without
- * what is said twice: a file that two variants of a package have gives its
- * errors twice, and a syntax error among the imports is seen by the loader
+ * side's, the parser's and the checker's errors.  Here they become one, sorted,
+ * without what is said twice: a file that two variants of a package have gives
+ * its errors twice, and a syntax error among the imports is seen by the loader
  * and the parser.
  */
 #include <stdlib.h>

@@ -73,7 +73,7 @@ struct environment {
 	struct signature *sig; /* of the function whose body this is */
 	bool has_label;
 	bool has_call_or_recv;
-	bool saw_invalid; /* an operand was invalid */
+	bool saw_invalid;	   /* an operand was invalid */
 	const struct expr *callee; /* what is about to be called */
 };
 
@@ -254,19 +254,6 @@ struct type_set *compute_interface_type_set(struct checker *c,
 					    struct interface *t);
 /* The type set of the predeclared comparable; for universe.c. */
 struct type_set *type_set_of_comparable(struct arena *a);
-bool type_set_is_empty(const struct type_set *s);
-bool type_set_is_all(const struct type_set *s);
-bool type_set_is_method_set(const struct type_set *s);
-bool type_set_is_comparable(const struct type_set *s);
-bool type_set_has_terms(const struct type_set *s);
-bool type_set_subset_of(const struct type_set *x, const struct type_set *y);
-uint32_t type_set_nmethods(const struct type_set *s);
-struct object *type_set_method(const struct type_set *s, uint32_t i);
-/* Index in *ret_index, or NULL. */
-struct object *type_set_lookup(const struct type_set *s, struct package *pkg,
-			       name_t name, bool fold_case,
-			       uint32_t *ret_index);
-bool interface_empty(struct interface *t);
 struct interface *check_new_interface(struct checker *c);
 struct type *parse_union(struct checker *c, struct expr *x);
 void check_interface_type(struct checker *c, struct interface *t,

@@ -22,6 +22,11 @@ void construct_underlying(struct named *n, struct type *underlying)
 	lazy_leave(NULL);
 }
 
+struct type *construct_alias(struct object *obj, struct type *rhs)
+{
+	return &check_new_alias(NULL, obj, rhs)->t;
+}
+
 /* A method of the interface t, as m is one of another. */
 static struct object *adopt(struct arena *a, struct object *m, struct type *t)
 {

@@ -48,7 +48,7 @@ static inline uint32_t tuple_len(const struct tuple *t)
 }
 
 /*
- * Named types, type parameters and interfaces that no source declares: of
+ * Names of types, type parameters and interfaces that no source declares: of
  * the body of a generic function, for one instance of it (ir/subst.c).  All
  * are made under the lock of lazy.c.
  *
@@ -57,6 +57,7 @@ static inline uint32_t tuple_len(const struct tuple *t)
 struct named *construct_named(struct object *obj, struct type_list tparams,
 			      struct type *underlying);
 void construct_underlying(struct named *n, struct type *underlying);
+struct type *construct_alias(struct object *obj, struct type *rhs);
 /* The methods get it as their receiver; embeddeds may be unions. */
 struct type *construct_interface(struct object **methods, uint32_t nmethods,
 				 struct type **embeddeds, uint32_t nembeddeds,

@@ -92,6 +92,19 @@ struct type *common_under(struct checker *c, struct type *t,
 
 /* typeset.c, under.c */
 struct type_set *interface_type_set(struct interface *t);
+bool type_set_is_empty(const struct type_set *s);
+bool type_set_is_all(const struct type_set *s);
+bool type_set_is_method_set(const struct type_set *s);
+bool type_set_is_comparable(const struct type_set *s);
+bool type_set_has_terms(const struct type_set *s);
+bool type_set_subset_of(const struct type_set *x, const struct type_set *y);
+uint32_t type_set_nmethods(const struct type_set *s);
+struct object *type_set_method(const struct type_set *s, uint32_t i);
+/* Index in *ret_index, or NULL. */
+struct object *type_set_lookup(const struct type_set *s, struct package *pkg,
+			       name_t name, bool fold_case,
+			       uint32_t *ret_index);
+bool interface_empty(struct interface *t);
 
 /* sizes.c: gc's sizes; -1 when it cannot be known, or overflows */
 struct sizes {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A file from bytes, parsed, typed and built: whatever it is, the verifier
- * finds nothing after any pass, and each function can be printed.  Imports
- * are of nothing but "unsafe" and "C".
+ * finds nothing after any pass, each function can be printed, and there are
+ * call graphs.  Imports are of nothing but "unsafe" and "C".
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/name.h"
 #include "base/position.h"
+#include "ir/callgraph.h"
 #include "ir/ir.h"
 #include "load/load.h"
 #include "program/program.h"
@@ -40,22 +41,48 @@ static void ignore(void *ctx, pos_t pos, const char *msg)
 	(void)msg;
 }
 
+/* Lists are in bounds, and what a call runs is told by a lower component. */
+static void check_calls(struct ir_program *p, enum callgraph_algorithm a)
+{
+	struct callgraph *g = callgraph_build(p, a);
+
+	for (uint32_t i = 0; i < g->nsites; i++) {
+		const struct call_site *site = &g->sites[i];
+		uint32_t n, from = g->nodes[site->caller].scc;
+		const uint32_t *callees = callgraph_callees(g, site, &n);
+
+		for (uint32_t k = 0; k < n; k++) {
+			must(callees[k] < g->nnodes);
+			must(k == 0 || callees[k - 1] < callees[k]);
+			must(g->nodes[callees[k]].scc <= from);
+		}
+	}
+	callgraph_destroy(g);
+}
+
+static void check_function(const struct ir_function *fn)
+{
+	struct buf out;
+
+	must(fn->state == IR_BUILT);
+	buf_init(&out, MAX_TEXT);
+	if (!ir_sanity(fn, &out)) {
+		fputs(buf_text(&out), stderr);
+		abort();
+	}
+	ir_function_print(fn, &out);
+	buf_finish(&out);
+}
+
 static void build(struct program *program)
 {
 	const struct ir_config config = {.jobs = 1, .check = true};
 	struct ir_program *p = ir_build(program, &config);
-	struct buf out;
 
-	buf_init(&out, MAX_TEXT);
-	for (uint32_t i = 0; i < p->nfunctions; i++) {
-		must(p->functions[i]->state == IR_BUILT);
-		if (!ir_sanity(p->functions[i], &out)) {
-			fputs(buf_text(&out), stderr);
-			abort();
-		}
-		ir_function_print(p->functions[i], &out);
-	}
-	buf_finish(&out);
+	for (uint32_t i = 0; i < p->nfunctions; i++)
+		check_function(p->functions[i]);
+	for (int a = 0; a < NCALLGRAPH_ALGORITHMS; a++)
+		check_calls(p, (enum callgraph_algorithm)a);
 	ir_program_destroy(p);
 }
 

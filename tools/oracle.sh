@@ -5,11 +5,12 @@
 #	load	  packages and their files, against `go list`
 #	constant  exact arithmetic, against go/constant
 #	types	  types, values and objects, against go/types
+#	cgo	  types of C.x, against what cgo generates
 #	ir	  SSA of functions, against x/tools' go/ssa
 #	calls	  who calls whom, against x/tools' go/callgraph
 #	errors	  what Go's own tests say must be an error, or must not
 #
-# Without a suite, all of them.  Targets are for types, ir and calls: std,
+# Without a suite, all of them.  Targets are for types, cgo, ir and calls: std,
 # cmd, or folders of modules.  What is needed is installed and fetched first:
 # the newest Go, the modules of tests/oracle/modules.txt into $BELAY_ORACLE
 # (default: ~/.cache/belay-oracle), and GOROOT/test when there is none.
@@ -23,7 +24,7 @@ cd "$(dirname "$0")/.." || exit 3
 . tools/need.sh
 quick=
 [ "${1-}" = --quick ] && { quick=--quick; shift; }
-suites='syntax load constant types ir calls errors'
+suites='syntax load constant types cgo ir calls errors'
 case " $suites " in *" ${1-} "*) [ $# -gt 0 ] && { suites=$1; shift; } ;; esac
 need_to_build
 need 'to ask Go' go=golang-go
@@ -49,12 +50,27 @@ fetch_tests() {
 		echo "skipped: $package could not be had, see $log/tests"
 }
 
+# Modules with C, and the headers that they include.
+fetch_c() {
+	"$here/fetch.sh" -f "$here/cgo/modules.txt" >"$log/fetch-c" 2>&1 ||
+		grep 'could not be had' "$log/fetch-c"
+	# shellcheck disable=SC2046 # a list
+	set -- $(awk '!/^#/ && $3 != "-" { gsub(/,/, "\n", $3); print $3 }' \
+		"$here/cgo/modules.txt" | sort -u)
+	for package; do
+		shift
+		set -- "$@" "/usr/share/doc/$package=$package"
+	done
+	want 'to include what modules with C include' "$@" || :
+}
+
 if [ -z "$quick" ]; then
 	go=$("$here/go.sh" --fetch) || exit 3
 	$go version
 	fetch_tests
 	"$here/fetch.sh" >"$log/fetch" 2>&1 ||
 		grep 'could not be had' "$log/fetch"
+	case $suites in *cgo*) fetch_c ;; esac
 else
 	go=$("$here/go.sh") || exit 3
 	$go version
@@ -67,7 +83,7 @@ export BELAY_GO="$go"
 ours=$build/tests/oracle
 # shellcheck disable=SC2046 # a list
 ninja -C "$build" $(printf 'tests/oracle/%s ' syntax_ours load_dump types_dump \
-	ir_dump) belay \
+	cgo_dump ir_dump) belay \
 	>"$log/build" 2>&1 || { tail "$log/build" >&2; exit 3; }
 
 run() { # SUITE TARGET...
@@ -88,6 +104,9 @@ run() { # SUITE TARGET...
 	types)
 		"$here/types/run.sh" $quick "$ours/types_dump" "$work" \
 			-list "$list" "$@"
+		;;
+	cgo)
+		"$here/cgo/run.sh" $quick "$ours/cgo_dump" "$work" -v "$@"
 		;;
 	ir)
 		"$here/ir/run.sh" $quick "$ours/ir_dump" "$work" -list "$list" \
@@ -117,6 +136,8 @@ figures() { # SUITE
 	/^facts / { total(0, $2, $4) }
 	/^files / { total($2, $2, 0) }
 	suite == "syntax" && /^[0-9]+ passed, / { total(0, 0, $3) }
+	suite == "cgo" && / names and types of C$/ { total(0, $(NF - 5), 0) }
+	suite == "cgo" && /^[0-9]+ passed, / { total(0, 0, $3) }
 	suite == "constant" && /^[0-9]+ passed, / { total(0, $1 + $3, $3) }
 	END { print files + 0, things + 0, bad + 0 }' "$log/$1.out"
 }
@@ -130,6 +151,7 @@ for suite in $suites; do
 	start=$(date +%s)
 	(run "$suite" "$@") | tee "$log/$suite.out"
 	line=$(sed -n '$p' "$log/$suite.out")
+	line=${line%, [0-9]* skipped}
 	case $line in
 	*[0-9]' passed, '*[0-9]' failed') ;;
 	*) line='0 passed, 1 failed' ;;

@@ -38,8 +38,7 @@ uint32_t body_file(struct body_set *s, const char *path)
 
 	if (*n == 0) {
 		*n = s->files.len;
-		vec_push_in(s->arena, &s->files,
-			    arena_strdup(s->arena, path));
+		vec_push_in(s->arena, &s->files, arena_strdup(s->arena, path));
 	}
 	return *n;
 }
@@ -112,8 +111,8 @@ uint32_t body_field_number(struct lower *l, CXCursor decl)
 static void describe(struct lower *l, CXCursor decl, struct body_func *f)
 {
 	CXType type = l->clang->getCursorType(decl);
-	CXType result = l->clang->getCanonicalType(
-		l->clang->getResultType(type));
+	CXType result =
+		l->clang->getCanonicalType(l->clang->getResultType(type));
 	int n = l->clang->Cursor_getNumArguments(decl);
 	name_t *params;
 
@@ -137,8 +136,8 @@ static void describe(struct lower *l, CXCursor decl, struct body_func *f)
 			       t.kind == CXType_ConstantArray ||
 			       t.kind == CXType_IncompleteArray))
 			f->pointers |= UINT64_C(1) << i;
-		params[i] = name_of(
-			body_text(l, l->clang->getCursorSpelling(p)));
+		params[i] =
+			name_of(body_text(l, l->clang->getCursorSpelling(p)));
 	}
 	f->params = params;
 }
@@ -158,17 +157,16 @@ uint32_t body_func_number(struct lower *l, CXCursor decl)
 	if (*known)
 		return *known;
 	f.name = name_of(body_text(l, l->clang->getCursorSpelling(decl)));
-	f.internal = l->clang->getCursorLinkage(decl) ==
-		     CXLinkage_Internal;
+	f.internal = l->clang->getCursorLinkage(decl) == CXLinkage_Internal;
 	key = (uint64_t)f.name + 1;
 	if (f.internal) {
 		def = l->clang->getCursorDefinition(decl);
 		if (l->clang->Cursor_isNull(def))
 			def = decl;
 		f.file = body_locate(l, def, &f.line);
-		key = (uint64_t)name_of(arena_printf(
-			      l->arena, "%s %u:%u", name_text(f.name), f.file,
-			      f.line)) +
+		key = (uint64_t)name_of(arena_printf(l->arena, "%s %u:%u",
+						     name_text(f.name), f.file,
+						     f.line)) +
 		      1;
 		key |= UINT64_C(1) << 40;
 	} else {
@@ -181,8 +179,8 @@ uint32_t body_func_number(struct lower *l, CXCursor decl)
 		vec_push_in(s->arena, &s->funcs, f);
 	}
 	if (f.internal)
-		*number_at(s->arena, &s->func_by_key,
-			   BODY_INTERNAL(f.name)) = *n;
+		*number_at(s->arena, &s->func_by_key, BODY_INTERNAL(f.name)) =
+			*n;
 	*known = *n;
 	return *n;
 }
@@ -190,8 +188,8 @@ uint32_t body_func_number(struct lower *l, CXCursor decl)
 uint32_t body_func_named(struct lower *l, name_t name)
 {
 	struct body_set *s = l->set;
-	const uint32_t *last = ptrmap_get_key(&s->func_by_key,
-					      BODY_INTERNAL(name));
+	const uint32_t *last =
+		ptrmap_get_key(&s->func_by_key, BODY_INTERNAL(name));
 	uint32_t *n;
 
 	if (last)
@@ -219,9 +217,9 @@ uint32_t body_global_number(struct lower *l, CXCursor decl)
 	key = (uint64_t)g.name + 1;
 	if (l->clang->getCursorLinkage(decl) != CXLinkage_External) {
 		file = body_locate(l, decl, &line);
-		key = (uint64_t)name_of(arena_printf(
-			      l->arena, "%s %u:%u", name_text(g.name), file,
-			      line)) +
+		key = (uint64_t)name_of(arena_printf(l->arena, "%s %u:%u",
+						     name_text(g.name), file,
+						     line)) +
 		      1;
 		key |= UINT64_C(1) << 40;
 	}
@@ -431,8 +429,8 @@ void body_dump(const struct body_set *s, const struct body_func *f,
 {
 	const struct body *b = f->body;
 
-	buf_printf(out, "%s %s:%u\n", name_text(f->name),
-		   s->files.at[f->file], f->line);
+	buf_printf(out, "%s %s:%u\n", name_text(f->name), s->files.at[f->file],
+		   f->line);
 	for (uint32_t i = 0; b && i < b->nblocks; i++) {
 		buf_printf(out, "b%u: live %u\n", i, b->blocks[i].nlive);
 		for (uint32_t k = 0; k < b->blocks[i].len; k++)

@@ -69,24 +69,24 @@ static inline uint32_t operand_number(operand_t o)
  * Field 0 is what a pointer points to.  Conditions are values: CMP's result
  * is 1 or 0.  JUMP, BRANCH, SWITCH, RETURN and STOP end a block.
  */
-#define BODY_OPS(X)                                                       \
-	X(COPY)	 /* dst = a */                                            \
-	X(LOAD)	 /* dst = a->field */                                     \
-	X(STORE) /* a->field = b; weak: one of several */                 \
-	X(FIELD) /* dst = &a->field */                                    \
-	X(INDEX) /* dst = a + something */                                \
-	X(ADD)	 /* dst = a + constant c */                               \
-	X(MASK)	 /* dst = a & constant c */                               \
-	X(CMP)	 /* dst = a relation c */                                 \
-	X(MOVE)	 /* *a = *b, a whole object */                            \
-	X(ZERO)	 /* *a = 0, a whole object */                             \
-	X(OPAQUE) /* dst = something, other each time */                  \
-	X(CALL)	 /* dst = a(args) */                                      \
-	X(JUMP)	 /* to[0] */                                              \
-	X(BRANCH) /* a != 0: to[0], else to[1] */                         \
-	X(SWITCH) /* to the first case that a is in; the last has all */  \
-	X(RETURN) /* a, or nothing */                                     \
-	X(STOP)	 /* does not go on */
+#define BODY_OPS(X)                                                      \
+	X(COPY)	  /* dst = a */                                          \
+	X(LOAD)	  /* dst = a->field */                                   \
+	X(STORE)  /* a->field = b; weak: one of several */               \
+	X(FIELD)  /* dst = &a->field */                                  \
+	X(INDEX)  /* dst = a + something */                              \
+	X(ADD)	  /* dst = a + constant c */                             \
+	X(MASK)	  /* dst = a & constant c */                             \
+	X(CMP)	  /* dst = a relation c */                               \
+	X(MOVE)	  /* *a = *b, a whole object */                          \
+	X(ZERO)	  /* *a = 0, a whole object */                           \
+	X(OPAQUE) /* dst = something, other each time */                 \
+	X(CALL)	  /* dst = a(args) */                                    \
+	X(JUMP)	  /* to[0] */                                            \
+	X(BRANCH) /* a != 0: to[0], else to[1] */                        \
+	X(SWITCH) /* to the first case that a is in; the last has all */ \
+	X(RETURN) /* a, or nothing */                                    \
+	X(STOP)	  /* does not go on */
 
 enum body_op {
 #define X(name) BODY_##name,

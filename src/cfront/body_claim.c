@@ -24,8 +24,8 @@ const char *lower_printed(struct lower *l, CXCursor decl)
 	CXPrintingPolicy policy = l->clang->getCursorPrintingPolicy(decl);
 	const char *text;
 
-	l->clang->PrintingPolicy_setProperty(
-		policy, CXPrintingPolicy_TerseOutput, 1);
+	l->clang->PrintingPolicy_setProperty(policy,
+					     CXPrintingPolicy_TerseOutput, 1);
 	text = body_text(l, l->clang->getCursorPrettyPrinted(decl, policy));
 	l->clang->PrintingPolicy_dispose(policy);
 	return text;
@@ -98,8 +98,7 @@ static void ownership(struct lower *l, CXCursor decl, struct body_func *f,
 		return;
 	if (number == 0)
 		claim(l, decl, f,
-		      arena_printf(l->arena, "%s %.*s", verb, (int)len,
-				   family),
+		      arena_printf(l->arena, "%s %.*s", verb, (int)len, family),
 		      attribute, false);
 	else
 		claim(l, decl, f,
@@ -232,14 +231,13 @@ static void comment_claims(struct lower *l, CXCursor decl, struct body_func *f,
 		if ((size_t)(stop - at) > sizeof(mark) &&
 		    memcmp(at, mark, sizeof(mark) - 1) == 0) {
 			at += sizeof(mark) - 1;
-			while (stop > at && (stop[-1] == '/' ||
-					     stop[-1] == '*' ||
-					     isspace((unsigned char)stop[-1])))
+			while (stop > at &&
+			       (stop[-1] == '/' || stop[-1] == '*' ||
+				isspace((unsigned char)stop[-1])))
 				stop--;
 			claim(l, decl, f,
 			      numbered(l, f, at, (size_t)(stop - at)),
-			      arena_strndup(l->arena, at,
-					    (size_t)(stop - at)),
+			      arena_strndup(l->arena, at, (size_t)(stop - at)),
 			      true);
 		}
 		text = nl ? nl + 1 : end;
@@ -312,8 +310,8 @@ static void text_claims(struct lower *l, CXCursor decl, struct body_func *f)
 
 void lower_claims(struct lower *l, CXCursor decl, struct body_func *f)
 {
-	CXString type = l->clang->getTypeSpelling(
-		l->clang->getCursorType(decl));
+	CXString type =
+		l->clang->getTypeSpelling(l->clang->getCursorType(decl));
 
 	if (strstr(l->clang->getCString(type), "noreturn"))
 		claim(l, decl, f, "noreturn", "noreturn", false);

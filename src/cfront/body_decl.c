@@ -24,11 +24,11 @@ static void add_cleanup(struct lower *l, CXCursor var, uint32_t slot)
 	at += strlen("cleanup(");
 	while (isalnum((unsigned char)at[n]) || at[n] == '_')
 		n++;
-	vec_push_in(l->arena, &l->cleanups,
-		    (struct lower_cleanup){
-			    slot, OPERAND(OPERAND_FUNC,
-					  body_func_named(
-						  l, name_of_len(at, n)))});
+	vec_push_in(
+		l->arena, &l->cleanups,
+		(struct lower_cleanup){
+			slot, OPERAND(OPERAND_FUNC,
+				      body_func_named(l, name_of_len(at, n)))});
 }
 
 static bool is_static(struct lower *l, CXCursor var)
@@ -61,8 +61,7 @@ static enum CXChildVisitResult visit_var(CXCursor c, CXCursor parent,
 		if (t.is_slot)
 			lower_store(l, t, OPERAND_UNKNOWN, false);
 	} else if (t.is_slot) {
-		lower_store(l, t, lower_value(l, init),
-			    lower_is_pointer(l, c));
+		lower_store(l, t, lower_value(l, init), lower_is_pointer(l, c));
 	} else {
 		lower_init(l, t.base, init);
 	}

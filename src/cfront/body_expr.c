@@ -82,8 +82,7 @@ static operand_t decl_ref(struct lower *l, CXCursor c)
 	struct lower_target t;
 
 	if (decl.kind == CXCursor_EnumConstantDecl)
-		return lower_const(l,
-				   l->clang->getEnumConstantDeclValue(decl));
+		return lower_const(l, l->clang->getEnumConstantDeclValue(decl));
 	if (decl.kind == CXCursor_FunctionDecl)
 		return OPERAND(OPERAND_FUNC, body_func_number(l, decl));
 	t = lower_target(l, c);
@@ -302,10 +301,10 @@ static operand_t compound_assign(struct lower *l, CXCursor c)
 static operand_t step(struct lower *l, CXCursor operand, int op)
 {
 	bool pointer = lower_is_pointer(l, operand);
-	bool post = op == CXUnaryOperator_PostInc ||
-		    op == CXUnaryOperator_PostDec;
-	bool down = op == CXUnaryOperator_PostDec ||
-		    op == CXUnaryOperator_PreDec;
+	bool post =
+		op == CXUnaryOperator_PostInc || op == CXUnaryOperator_PostDec;
+	bool down =
+		op == CXUnaryOperator_PostDec || op == CXUnaryOperator_PreDec;
 	struct lower_target t = lower_target(l, operand);
 	operand_t old = lower_load(l, t, pointer), v;
 
@@ -357,7 +356,7 @@ static operand_t unary(struct lower *l, CXCursor c)
 			return lower_const(l,
 					   op == CXUnaryOperator_Not
 						   ? ~n
-						   : (int64_t)-(uint64_t)n);
+						   : (int64_t) - (uint64_t)n);
 		return opaque(l);
 	case CXUnaryOperator_LNot:
 		v = lower_value(l, k.last);
@@ -483,8 +482,8 @@ static operand_t call(struct lower *l, CXCursor c)
 	body_locate(l, c, &line);
 	callee = lower_value(l, k.at[0]);
 	for (int i = 0; i < n && i < BODY_MAX_ARGS; i++) {
-		v = lower_value(l, l->clang->Cursor_getArgument(
-					   c, (unsigned)i));
+		v = lower_value(l,
+				l->clang->Cursor_getArgument(c, (unsigned)i));
 		args[nargs++] = v;
 	}
 	l->line = line;

@@ -104,8 +104,8 @@ static void init_static(struct init_visit *v, uint32_t field, CXCursor value)
 static void init_field(struct init_visit *v, uint32_t field, CXCursor value)
 {
 	struct lower *l = v->l;
-	struct lower_target t = {.base = v->base, .field = field,
-				 .weak = field == 0};
+	struct lower_target t = {
+		.base = v->base, .field = field, .weak = field == 0};
 	CXCursor plain = lower_strip(l, value);
 	struct init_visit inner = *v;
 

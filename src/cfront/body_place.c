@@ -73,8 +73,8 @@ enum { SLOT_SIMPLE, SLOT_MEMORY, SLOT_BEHIND, SLOT_NOTHING, SLOT_KINDS };
 static bool is_memory(enum CXTypeKind kind)
 {
 	return kind == CXType_Record || kind == CXType_ConstantArray ||
-	       kind == CXType_IncompleteArray ||
-	       kind == CXType_VariableArray || kind == CXType_Complex;
+	       kind == CXType_IncompleteArray || kind == CXType_VariableArray ||
+	       kind == CXType_Complex;
 }
 
 static uint32_t variable_kind(struct lower *l, CXCursor decl)
@@ -106,8 +106,7 @@ static uint32_t slot_of(struct lower *l, CXCursor decl, uint32_t *ret_kind)
 		n = ARENA_NEW(l->arena, uint32_t);
 		if (l->body->nnamed >= BODY_MAX_SLOTS)
 			l->body->cut = true;
-		*n = (++l->body->nnamed) * SLOT_KINDS +
-		     variable_kind(l, decl);
+		*n = (++l->body->nnamed) * SLOT_KINDS + variable_kind(l, decl);
 		*at = n;
 	}
 	n = *at;
@@ -122,8 +121,7 @@ static struct lower_target memory_at(operand_t base)
 
 static struct lower_target variable(struct lower *l, CXCursor decl)
 {
-	enum CX_StorageClass storage =
-		l->clang->Cursor_getStorageClass(decl);
+	enum CX_StorageClass storage = l->clang->Cursor_getStorageClass(decl);
 	uint32_t kind, slot;
 
 	if (decl.kind == CXCursor_VarDecl &&

@@ -122,8 +122,7 @@ void lower_condition(struct lower *l, CXCursor c, uint32_t yes, uint32_t no)
 			   CXUnaryOperator_LNot) {
 		lower_condition(l, k.at[0], no, yes);
 	} else if (is_call_of(l, c, "__builtin_expect")) {
-		lower_condition(l, l->clang->Cursor_getArgument(c, 0), yes,
-				no);
+		lower_condition(l, l->clang->Cursor_getArgument(c, 0), yes, no);
 	} else {
 		operand_t v = lower_value(l, c);
 
@@ -160,8 +159,7 @@ static void compound(struct lower *l, CXCursor c)
 	uint32_t outer = l->cleanups.len;
 
 	l->clang->visitChildren(c, visit_stmt, l);
-	if (l->cleanups.len > outer &&
-	    !ended(&l->body->blocks[l->block]))
+	if (l->cleanups.len > outer && !ended(&l->body->blocks[l->block]))
 		run_cleanups(l, outer);
 	l->cleanups.len = outer;
 }
@@ -340,8 +338,7 @@ static void switch_stmt(struct lower *l, const struct lower_children *k)
 {
 	uint32_t end = lower_new_block(l), from, mark = l->ntemps;
 	struct lower_loop loop = {l->loop, end, NO_BLOCK, l->cleanups.len};
-	struct lower_switch sw = {.outer = l->in_switch,
-				  .otherwise = NO_BLOCK};
+	struct lower_switch sw = {.outer = l->in_switch, .otherwise = NO_BLOCK};
 	struct body_instr *in;
 	operand_t v;
 

@@ -9,12 +9,13 @@
  *	side = c_side_create(load, lp, files, nfiles, arena);
  *	config.c_name = ... c_side_object(side, pkg, name)
  *	config.c_known = c_side_known(side);
- *	types_check(&config, ...)
+ *	pkg = types_check(&config, ...)
+ *	c_side_settle(side, pkg);
  *
  * Ownership: it lives in the arena given, which is the package's.
  *
  * Threads: creating and asking belong to the thread that types the package.
- * After the first question any thread may ask.
+ * Once it is settled any thread may ask.
  */
 #ifndef CFRONT_CFRONT_H
 #define CFRONT_CFRONT_H
@@ -52,6 +53,9 @@ bool c_side_known(const struct c_side *s);
 /* C.name in a file of pkg, the package that s was made for; or NULL. */
 struct object *c_side_object(struct c_side *s, struct package *pkg,
 			     name_t name);
+
+/* After typing: so that no later question has anything left to make. */
+void c_side_settle(struct c_side *s, struct package *pkg);
 
 /* What is wrong, in no order; at.path may be NULL. */
 const struct c_error *c_side_errors(const struct c_side *s, uint32_t *ret_n);

@@ -58,8 +58,7 @@ static const char *go_spelling(const char *c)
 
 /* Go's basic types, by C's kind and size. */
 static const struct {
-	uint8_t kind;
-	int64_t size;
+	uint8_t kind, size;
 	enum basic_kind go;
 } basics[] = {
 	{C_TYPE_BOOL, 1, BASIC_BOOL},

@@ -33,6 +33,7 @@ struct go_name {
 	struct type *type;
 	uint8_t form;  /* of what it was declared as */
 	bool complete; /* a struct with its fields */
+	bool busy;     /* its fields are being looked at */
 };
 
 struct c_conversion {

@@ -108,7 +108,8 @@ static bool good_type(const struct c_decls *d, const struct c_type *t)
 
 static bool good_decl(const struct c_decls *d, const struct c_decl *x)
 {
-	return x->kind < C_NDECL_KINDS && good_text(d, x->name, 0) &&
+	return x->kind < C_NDECL_KINDS && x->name > 0 &&
+	       good_text(d, x->name, 0) && d->text[x->name] &&
 	       x->type < d->ntypes &&
 	       (x->kind != C_DECL_STRING || good_text(d, x->text, x->len)) &&
 	       (x->kind != C_DECL_FUNC ||

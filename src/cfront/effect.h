@@ -81,8 +81,10 @@ enum effect_relation {
 
 enum effect_when {
 	EFFECT_ALWAYS,
-	EFFECT_IF,    /* subject relation value */
-	EFFECT_MAYBE, /* on some ways, and nothing visible tells */
+	EFFECT_IF, /* subject relation value */
+	/* On some ways, and nothing visible tells; only when the condition
+	 * holds, if there is one (subject's root is not NOWHERE). */
+	EFFECT_MAYBE,
 };
 
 struct effect_condition {
@@ -92,30 +94,30 @@ struct effect_condition {
 	int64_t value; /* 0 is also NULL */
 };
 
-#define EFFECT_KINDS(X)    \
-	X(NONE, "none")    \
-	X(FREES, "frees")  \
-	X(REALLOCS, "reallocs")        /* path dead, result or path owned */ \
-	X(UNREFS, "unrefs")            /* frees when the count drops to 0 */ \
-	X(REFS, "refs")                                                      \
-	X(RETURNS_OWNED, "returns owned")                                    \
-	X(RETURNS_ALIAS, "returns alias")  /* of path */                     \
-	X(RETURNS_STATIC, "returns static")                                  \
-	X(RETURNS_NONNULL, "returns nonnull")                                \
-	X(OUT, "out")                  /* path receives owned memory */      \
-	X(CLEARS, "clears")            /* path becomes NULL */               \
-	X(KEEPS, "keeps")              /* path is kept, in other if known */ \
-	X(CALLS, "calls")              /* a function given by path */        \
-	X(CALLS_GO, "calls go")        /* an exported Go function: name */   \
-	X(READS, "reads")                                                    \
-	X(WRITES, "writes")                                                  \
+#define EFFECT_KINDS(X)                                               \
+	X(NONE, "none")                                               \
+	X(FREES, "frees")                                             \
+	X(REALLOCS, "reallocs") /* path dead, result or path owned */ \
+	X(UNREFS, "unrefs")	/* frees when the count drops to 0 */ \
+	X(REFS, "refs")                                               \
+	X(RETURNS_OWNED, "returns owned")                             \
+	X(RETURNS_ALIAS, "returns alias") /* of path */               \
+	X(RETURNS_STATIC, "returns static")                           \
+	X(RETURNS_NONNULL, "returns nonnull")                         \
+	X(OUT, "out")		/* path receives owned memory */      \
+	X(CLEARS, "clears")	/* path becomes NULL */               \
+	X(KEEPS, "keeps")	/* path is kept, in other if known */ \
+	X(CALLS, "calls")	/* a function given by path */        \
+	X(CALLS_GO, "calls go") /* an exported Go function: name */   \
+	X(READS, "reads")                                             \
+	X(WRITES, "writes")                                           \
 	X(NORETURN, "noreturn")
 
 enum effect_kind {
 #define X(name, text) EFFECT_##name,
 	EFFECT_KINDS(X)
 #undef X
-	EFFECT_NKINDS
+		EFFECT_NKINDS
 };
 
 /* Where we know it from, in order of belief. */
@@ -173,8 +175,7 @@ struct effects *effects_of_package(const struct load_result *r,
 				   struct arena *a);
 
 /* What went wrong on the way there; at most a few. */
-const struct c_error *effects_errors(const struct effects *e,
-				     uint32_t *ret_n);
+const struct c_error *effects_errors(const struct effects *e, uint32_t *ret_n);
 
 struct effects *effects_create(struct arena *a);
 

@@ -77,8 +77,8 @@ static bool call_counter(struct calling *c, const char *name)
 		/* clang adds the size: __sync_sub_and_fetch_4. */
 		if (strncmp(counters[i].name, name, n) == 0 &&
 		    (!name[n] ||
-		     (name[n] == '_' && strspn(name + n, "_124568") ==
-						strlen(name + n))))
+		     (name[n] == '_' &&
+		      strspn(name + n, "_124568") == strlen(name + n))))
 			k = &counters[i];
 	}
 	if (!k || c->nargs == 0)
@@ -99,6 +99,7 @@ static bool call_counter(struct calling *c, const char *name)
 	now = value_with(vs, VALUE_ADD, old, 0, amount);
 	cell.base = c->args[0];
 	cell.value = now;
+	cell.by = c->by;
 	run_writes(c->r, cell.base, c->in->line);
 	state_store(c->s, vs, &cell, false);
 	c->result = k->result == COUNTED_OLD ? old : now;
@@ -112,11 +113,11 @@ static bool call_counter(struct calling *c, const char *name)
 static value_t fresh(struct calling *c, enum value_kind kind, int64_t part,
 		     name_t family)
 {
-	value_t v = value_make(&c->r->values,
-			       (struct value){.kind = (uint8_t)kind,
-					      .n = c->site,
-					      .c = part,
-					      .family = family});
+	value_t v =
+		value_make(&c->r->values, (struct value){.kind = (uint8_t)kind,
+							 .n = c->site,
+							 .c = part,
+							 .family = family});
 
 	return v;
 }
@@ -128,8 +129,7 @@ static uint32_t step_field(struct calling *c, const struct effect_path *p,
 
 	if (p->fields[i] || p->steps[i] == NO_NAME)
 		return p->fields[i];
-	n = ptrmap_get_key(&c->r->e->fields_by_name,
-			   (uint64_t)p->steps[i] + 1);
+	n = ptrmap_get_key(&c->r->e->fields_by_name, (uint64_t)p->steps[i] + 1);
 	return n ? *n : 0;
 }
 
@@ -173,7 +173,7 @@ static int condition(struct calling *c, const struct effect_condition *cond,
 
 	*ret = (struct when){0};
 	*may = c->may || cond->when == EFFECT_MAYBE;
-	if (cond->when != EFFECT_IF)
+	if (cond->when == EFFECT_ALWAYS || cond->subject.root == EFFECT_NOWHERE)
 		return 1;
 	v = at_path(c, &cond->subject, 0);
 	if (relation >= RELATION_ANY_BIT) {
@@ -189,6 +189,8 @@ static int condition(struct calling *c, const struct effect_condition *cond,
 	known = state_knows(c->s, vs, v, relation, value);
 	if (known >= 0)
 		return known ? 1 : -1;
+	if (*may)
+		return 1;
 	*ret = (struct when){v, relation, value};
 	return 0;
 }
@@ -237,10 +239,8 @@ static void add_events(struct calling *c, const struct c_effect *row)
 static void put(struct calling *c, const struct c_effect *row,
 		const struct effect_path *p, value_t v)
 {
-	struct cell cell = {.value = v,
-			    .pointer = true,
-			    .by = c->by,
-			    .line = c->in->line};
+	struct cell cell = {
+		.value = v, .pointer = true, .by = c->by, .line = c->in->line};
 	uint32_t last = p->nsteps;
 
 	if (condition(c, &row->condition, &cell.may, &cell.when) < 0)
@@ -257,8 +257,7 @@ static void put(struct calling *c, const struct c_effect *row,
 	run_writes(c->r, cell.base, c->in->line);
 	state_store(c->s, &c->r->values, &cell,
 		    p->some || cell.may ||
-			    cell.base != value_block(&c->r->values,
-						     cell.base));
+			    cell.base != value_block(&c->r->values, cell.base));
 }
 
 static void give_result(struct calling *c, const struct c_effect *row,
@@ -268,8 +267,7 @@ static void give_result(struct calling *c, const struct c_effect *row,
 
 	if (row->condition.when == EFFECT_MAYBE || c->may)
 		v = value_either(vs, v,
-				 fresh(c, VALUE_RESULT, PART_RESULT,
-				       NO_NAME));
+				 fresh(c, VALUE_RESULT, PART_RESULT, NO_NAME));
 	c->result = c->has_result ? value_either(vs, c->result, v) : v;
 	c->has_result = true;
 }
@@ -295,36 +293,17 @@ static void result_row(struct calling *c, const struct c_effect *row)
 		give_result(c, row, v);
 		break;
 	case EFFECT_RETURNS_STATIC:
-		give_result(c, row,
-			    value_of(&c->r->values, VALUE_STATIC, 0));
+		give_result(c, row, value_of(&c->r->values, VALUE_STATIC, 0));
 		break;
 	default:
 		break;
 	}
 }
 
-static void realloc_row(struct calling *c, const struct c_effect *row,
-			uint32_t part)
+/* What happens to what is there before the call. */
+static void event_row(struct calling *c, const struct c_effect *row)
 {
 	struct c_effect freed = *row;
-
-	/* Without a word about it: unless it failed. */
-	if (row->path.nsteps == 0 && row->condition.when == EFFECT_ALWAYS) {
-		freed.condition.when = EFFECT_IF;
-		freed.condition.relation = RELATION_NE;
-		freed.condition.subject =
-			(struct effect_path){.root = EFFECT_RESULT};
-	}
-	add_events(c, &freed);
-	if (row->path.nsteps > 0)
-		put(c, row, &row->path,
-		    fresh(c, VALUE_OWNED, PART_OUT + part, row->family));
-}
-
-static void effect_row(struct calling *c, const struct c_effect *row,
-		       uint32_t part)
-{
-	value_t v;
 
 	switch (row->kind) {
 	case EFFECT_FREES:
@@ -336,27 +315,51 @@ static void effect_row(struct calling *c, const struct c_effect *row,
 	case EFFECT_CALLS_GO:
 		add_event(c, row, NO_VALUE);
 		break;
-	case EFFECT_REALLOCS:
-		realloc_row(c, row, part);
-		break;
-	case EFFECT_OUT:
-		v = fresh(c, VALUE_OWNED, PART_OUT + part, row->family);
-		put(c, row, &row->path, v);
-		break;
-	case EFFECT_CLEARS:
-		put(c, row, &row->path, value_const(&c->r->values, 0));
-		break;
 	case EFFECT_KEEPS:
 		if (row->other.root == EFFECT_NOWHERE)
 			add_events(c, row);
-		else
-			put(c, row, &row->other, at_path(c, &row->path, 0));
+		break;
+	case EFFECT_REALLOCS:
+		/* Without a word about it: unless it failed. */
+		if (row->path.nsteps == 0 &&
+		    row->condition.when == EFFECT_ALWAYS) {
+			freed.condition.when = EFFECT_IF;
+			freed.condition.relation = RELATION_NE;
+			freed.condition.subject =
+				(struct effect_path){.root = EFFECT_RESULT};
+		}
+		add_events(c, &freed);
 		break;
 	case EFFECT_READS:
 		run_reads(c->r, at_path(c, &row->path, 0), c->in->line);
 		break;
 	case EFFECT_WRITES:
 		run_writes(c->r, at_path(c, &row->path, 0), c->in->line);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What is there after it. */
+static void memory_row(struct calling *c, const struct c_effect *row,
+		       uint32_t part)
+{
+	switch (row->kind) {
+	case EFFECT_REALLOCS:
+		if (row->path.nsteps == 0)
+			break;
+		/* fallthrough */
+	case EFFECT_OUT:
+		put(c, row, &row->path,
+		    fresh(c, VALUE_OWNED, PART_OUT + part, row->family));
+		break;
+	case EFFECT_CLEARS:
+		put(c, row, &row->path, value_const(&c->r->values, 0));
+		break;
+	case EFFECT_KEEPS:
+		if (row->other.root != EFFECT_NOWHERE)
+			put(c, row, &row->other, at_path(c, &row->path, 0));
 		break;
 	default:
 		break;
@@ -455,12 +458,17 @@ static bool apply(struct calling *c, const struct summary *known)
 	for (uint32_t i = 0; e && i < e->nrows; i++) {
 		const struct c_effect *row = &e->rows[i];
 
-		effect_row(c, row, i);
+		event_row(c, row);
 		if (row->kind == EFFECT_RETURNS_NONNULL)
 			assume_result(c, RELATION_NE, 0);
 		back &= row->kind != EFFECT_NORETURN ||
 			row->condition.when != EFFECT_ALWAYS;
 	}
+	for (uint32_t i = 0; i < c->nargs; i++)
+		if (may_write(e, i))
+			overwritten(c, i);
+	for (uint32_t i = 0; e && i < e->nrows; i++)
+		memory_row(c, &e->rows[i], i);
 	return back;
 }
 
@@ -484,9 +492,8 @@ static void forget_last_time(struct calling *c, const struct c_effects *e)
 
 static void go_function(struct calling *c, name_t name)
 {
-	struct event e = {.kind = EFFECT_CALLS_GO,
-			  .name = name,
-			  .line = c->in->line};
+	struct event e = {
+		.kind = EFFECT_CALLS_GO, .name = name, .line = c->in->line};
 
 	state_add(c->s, &e);
 }
@@ -503,9 +510,6 @@ static bool call_known(struct calling *c, uint32_t func)
 	forget_last_time(c, e);
 	if (call_counter(c, name_text(f->name)))
 		return true;
-	for (uint32_t i = 0; i < c->nargs; i++)
-		if (may_write(e, i))
-			overwritten(c, i);
 	return apply(c, known);
 }
 
@@ -562,8 +566,7 @@ static bool in_all(struct run *r, const struct c_effect *row,
 		   const uint32_t *targets, uint32_t n)
 {
 	for (uint32_t t = 0; t < n; t++) {
-		const struct summary *known =
-			effects_summary(r->e, targets[t]);
+		const struct summary *known = effects_summary(r->e, targets[t]);
 		bool found = false;
 
 		for (uint32_t i = 0; known && i < known->effects.nrows; i++) {
@@ -579,47 +582,49 @@ static bool in_all(struct run *r, const struct c_effect *row,
 	return true;
 }
 
+/* In three passes: results, what happens, and what memory holds then. */
+static void one_target(struct calling *c, const uint32_t *targets, uint32_t n,
+		       uint32_t t, int pass)
+{
+	const struct summary *known = effects_summary(c->r->e, targets[t]);
+
+	c->by = c->r->e->set->funcs.at[targets[t]].name;
+	if (pass == 0 && effects_exported(c->r->e, c->by))
+		go_function(c, c->by);
+	if (pass == 0)
+		forget_last_time(c, known ? &known->effects : NULL);
+	for (uint32_t i = 0; known && i < known->effects.nrows; i++) {
+		const struct c_effect *row = &known->effects.rows[i];
+
+		c->may = !in_all(c->r, row, targets, n);
+		if (pass == 0)
+			result_row(c, row);
+		else if (pass == 1)
+			event_row(c, row);
+		else
+			memory_row(c, row, i + t * EFFECT_MAX_ROWS);
+	}
+}
+
 /* One of several: what all do is certain, and what one does may be. */
 static void call_one_of(struct calling *c, const uint32_t *targets, uint32_t n)
 {
-	for (uint32_t i = 0; i < c->nargs; i++)
-		overwritten(c, i);
-	for (uint32_t t = 0; t < n; t++) {
-		const struct summary *known =
-			effects_summary(c->r->e, targets[t]);
-		name_t name = c->r->e->set->funcs.at[targets[t]].name;
-
-		c->by = name;
-		if (effects_exported(c->r->e, name))
-			go_function(c, name);
-		if (!known)
-			continue;
-		forget_last_time(c, &known->effects);
-		for (uint32_t i = 0; i < known->effects.nrows; i++) {
-			const struct c_effect *row = &known->effects.rows[i];
-
-			c->may = !in_all(c->r, row, targets, n);
-			result_row(c, row);
-		}
-		for (uint32_t i = 0; i < known->effects.nrows; i++) {
-			const struct c_effect *row = &known->effects.rows[i];
-
-			c->may = !in_all(c->r, row, targets, n);
-			effect_row(c, row, i + t * EFFECT_MAX_ROWS);
-		}
+	for (int pass = 0; pass < 3; pass++) {
+		for (uint32_t i = 0; pass == 2 && i < c->nargs; i++)
+			overwritten(c, i);
+		for (uint32_t t = 0; t < n; t++)
+			one_target(c, targets, n, t, pass);
 	}
 }
 
 static void call_unknown(struct calling *c, value_t callee)
 {
-	struct event e = {.kind = EFFECT_CALLS,
-			  .subject = callee,
-			  .line = c->in->line};
+	struct event e = {
+		.kind = EFFECT_CALLS, .subject = callee, .line = c->in->line};
 
 	for (uint32_t i = 0; i < c->nargs; i++)
 		overwritten(c, i);
-	if (callee != NO_VALUE &&
-	    c->r->values.at[callee].kind != VALUE_FUNC)
+	if (callee != NO_VALUE && c->r->values.at[callee].kind != VALUE_FUNC)
 		state_add(c->s, &e);
 }
 

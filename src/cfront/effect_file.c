@@ -80,8 +80,8 @@ bool effects_add_file(struct effects *e, const char *path, const char *text,
 				   &message);
 		if (column && good) {
 			good = false;
-			*ret_error = (struct effect_error){line, column,
-							   message};
+			*ret_error =
+				(struct effect_error){line, column, message};
 		}
 		at += len + 1;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is solved, as text: so it comes back from the process that solved it,
- * and so it is kept.  A function is a line "F flags params name line path", and a
- * line for each row follows: "R source line path text row".  Fields are ended
+ * and so it is kept.  A function is a line "F flags params name line path", and
+ * a line for each row follows: "R source line path text row".  Fields are ended
  * by tabs, and an empty one stands for what is not there.
  *
  * Only functions about which something is known are written.
@@ -17,18 +17,22 @@
 
 enum { FLAG_BODY = 1, FLAG_INTERNAL = 2, FLAG_EXPORTED = 4, FLAG_CUT = 8 };
 
-/* Linkage decides between two of one name, then which comes first. */
+/* Linkage decides between two of one name, then where they are. */
 static int by_name(const void *x, const void *y)
 {
 	const struct c_effects *const *a = x, *const *b = y;
 	int d = strcmp((*a)->name, (*b)->name);
 
-	return d ? d : (int)(*a)->internal - (int)(*b)->internal;
+	if (d == 0)
+		d = (int)(*a)->internal - (int)(*b)->internal;
+	if (d == 0)
+		d = strcmp((*a)->path ? (*a)->path : "",
+			   (*b)->path ? (*b)->path : "");
+	return d ? d : ((*a)->line > (*b)->line) - ((*a)->line < (*b)->line);
 }
 
 void effects_sort(struct effects *e)
 {
-	/* Equal ones stay as they are: they lie in one array. */
 	if (e->nall > 1)
 		qsort(e->all, e->nall, sizeof(*e->all), by_name);
 }

@@ -63,10 +63,14 @@ static bool owner_path(struct sum *m, const struct run_exit *x, value_t owned,
 		*ret = (struct effect_path){.root = EFFECT_RESULT};
 		return true;
 	}
-	for (uint32_t i = 0; i < x->state->ncells; i++) {
-		const struct cell *c = &x->state->cells[i];
+	/* By its start, if possible; else by something inside of it. */
+	for (uint32_t i = 0; i < 2 * x->state->ncells; i++) {
+		const struct cell *c = &x->state->cells[i % x->state->ncells];
+		value_t v = c->value;
 
-		if (c->value == owned && c->field != CELL_ALL &&
+		if (i >= x->state->ncells)
+			v = value_object(&m->r->values, v);
+		if (v == owned && c->field != CELL_ALL &&
 		    place_path(m, c->base, c->field, ret))
 			return true;
 	}
@@ -88,8 +92,7 @@ static bool ask(struct sum *m, uint8_t kind, value_t v, uint32_t field,
 	return true;
 }
 
-static enum answer of_cell(const struct cell *c, bool certain,
-			   struct when *ret)
+static enum answer of_cell(const struct cell *c, bool certain, struct when *ret)
 {
 	*ret = c->when;
 	if (c->may || !certain)
@@ -112,11 +115,22 @@ static value_t owned_part(struct sum *m, const struct run_exit *x, value_t v,
 		if (vs->at[block].kind == VALUE_OWNED &&
 		    !sum_freed(m, x, block) && !known_null(m, x, block))
 			owned = block;
-		else if (state_knows(x->state, vs, all[i], RELATION_EQ, 0) !=
-			 1)
+		else if (state_knows(x->state, vs, all[i], RELATION_EQ, 0) != 1)
 			*ret_all = false;
 	}
 	return owned;
+}
+
+/* A second pointer, into memory that another place holds by its start. */
+static bool points_inside(struct sum *m, const struct run_exit *x,
+			  const struct cell *c, value_t owned)
+{
+	if (c->value == owned)
+		return false;
+	for (uint32_t i = 0; i < x->state->ncells; i++)
+		if (x->state->cells[i].value == owned)
+			return true;
+	return value_block(&m->r->values, x->value) == owned;
 }
 
 static enum answer holds_owned(struct sum *m, const struct run_exit *x,
@@ -132,6 +146,8 @@ static enum answer holds_owned(struct sum *m, const struct run_exit *x,
 	if (!c)
 		return NO;
 	owned = owned_part(m, x, c->value, &all);
+	if (owned && points_inside(m, x, c, owned))
+		return NO;
 	if (owned) {
 		*ret = c;
 		return of_cell(c, all, when);
@@ -224,8 +240,7 @@ static bool given(struct sum *m, const struct cell *c, value_t v)
 	const struct value *at = &m->r->values.at[v];
 
 	if (at->kind == VALUE_PARAM)
-		return at->n < 64 &&
-		       (m->r->func->pointers >> at->n & 1) != 0;
+		return at->n < 64 && (m->r->func->pointers >> at->n & 1) != 0;
 	return at->kind == VALUE_LOADED && c->pointer;
 }
 
@@ -278,8 +293,8 @@ static void add_keeps(struct sum *m, const struct run_exit *x,
 	if (!ask(m, EFFECT_KEEPS, c->base, c->field, v))
 		return;
 	for (uint32_t i = 0; i < r->nexits; i++)
-		m->answers[i] = holds_given(m, &r->exits[i], c, v,
-					    &m->whens[i]);
+		m->answers[i] =
+			holds_given(m, &r->exits[i], c, v, &m->whens[i]);
 	row = sum_row(m, EFFECT_KEEPS, c->line, c->by);
 	if (sum_decide(m, false, &row.condition) == NEVER)
 		return;
@@ -288,12 +303,13 @@ static void add_keeps(struct sum *m, const struct run_exit *x,
 	sum_add(m, &row);
 }
 
-static bool names_a_count(name_t name)
+/* atomic: nobody else counts so carefully. */
+static bool names_a_count(name_t name, bool atomic)
 {
 	const char *s = name_text(name);
 
-	return strcasestr(s, "ref") || strcasestr(s, "count") ||
-	       strcasestr(s, "cnt") || strcmp(s, "rc") == 0;
+	return strcasestr(s, "ref") || strcmp(s, "rc") == 0 ||
+	       (atomic && (strcasestr(s, "count") || strcasestr(s, "cnt")));
 }
 
 static void add_refs(struct sum *m, const struct cell *c)
@@ -304,14 +320,14 @@ static void add_refs(struct sum *m, const struct cell *c)
 
 	if (v->kind != VALUE_ADD || v->c <= 0 || c->field == 0 ||
 	    v->a != value_loaded(&m->r->values, c->base, c->field) ||
-	    !names_a_count(r->e->set->fields.at[c->field].name) ||
+	    !names_a_count(r->e->set->fields.at[c->field].name,
+			   c->by != NO_NAME) ||
 	    r->values.at[c->base].kind == VALUE_GLOBAL)
 		return;
 	if (!ask(m, EFFECT_REFS, c->base, c->field, 0))
 		return;
 	for (uint32_t i = 0; i < r->nexits; i++) {
-		const struct cell *o = cell_at(&r->exits[i], c->base,
-					       c->field);
+		const struct cell *o = cell_at(&r->exits[i], c->base, c->field);
 
 		m->answers[i] = o && o->value == c->value
 					? of_cell(o, true, &m->whens[i])
@@ -390,6 +406,7 @@ static struct result classify(struct sum *m, const struct run_exit *x,
 			    place_path(m, holder, x->state->cells[i].field,
 				       &c.path)) {
 				c.is = IS_ALIAS;
+				c.family = NO_NAME;
 				break;
 			}
 		}
@@ -403,6 +420,17 @@ static struct result classify(struct sum *m, const struct run_exit *x,
 			c.is = IS_STATIC;
 	}
 	return c;
+}
+
+/* Behind an argument from which something deep is returned as well. */
+static void deepen(const struct sum *m, struct result *c)
+{
+	if (c->is != IS_ALIAS || c->path.root < 0 || c->path.root >= 32 ||
+	    c->path.nsteps == 0 || !(m->deep >> c->path.root & 1))
+		return;
+	c->path.nsteps = 0;
+	c->path.some = true;
+	c->interior = false;
 }
 
 static bool same_result(const struct result *a, const struct result *b)
@@ -434,6 +462,7 @@ static void add_result(struct sum *m, const struct result *c)
 		for (uint32_t k = 0; k < n; k++) {
 			struct result o = classify(m, x, all[k]);
 
+			deepen(m, &o);
 			yes += same_result(&o, c);
 			null += o.is == IS_NULL;
 		}
@@ -448,7 +477,8 @@ static void add_result(struct sum *m, const struct result *c)
 	if (sum_decide(m, false, &row.condition) != NEVER) {
 		if (c->is == IS_ALIAS)
 			row.path = c->path;
-		row.interior = c->interior;
+		if (c->is != IS_STATIC)
+			row.interior = c->interior;
 		row.family = c->family;
 		sum_add(m, &row);
 	}
@@ -490,6 +520,15 @@ static bool is_freed_apart(const struct run_exit *x, value_t v)
  * freed, once is enough: realloc of no bytes is a free.  An argument that is
  * freed in any case is told so, unless it went through realloc.
  */
+static bool may_be_freed(const struct run_exit *x, value_t v)
+{
+	for (uint32_t i = 0; i < x->state->nevents; i++)
+		if (x->state->events[i].subject == v &&
+		    x->state->events[i].kind == EFFECT_FREES)
+			return true;
+	return false;
+}
+
 static bool is_exchanged(struct sum *m, const struct effect_path *p,
 			 uint8_t when)
 {
@@ -499,7 +538,8 @@ static bool is_exchanged(struct sum *m, const struct effect_path *p,
 	for (uint32_t i = 0; i < m->r->nexits; i++) {
 		const struct run_exit *x = &m->r->exits[i];
 
-		if (!sum_freed(m, x, v))
+		if (!sum_freed(m, x, v) &&
+		    (when != EFFECT_MAYBE || !may_be_freed(x, v)))
 			continue;
 		if (when == EFFECT_ALWAYS && is_freed_apart(x, v))
 			return false;
@@ -545,6 +585,25 @@ static void exchange(struct sum *m, uint32_t at)
 	}
 }
 
+/* Arguments from which something too deep for a path is returned. */
+static void find_deep(struct sum *m)
+{
+	value_t all[4];
+
+	for (uint32_t i = 0; i < m->r->nexits; i++) {
+		const struct run_exit *x = &m->r->exits[i];
+		uint32_t n = value_alternatives(&m->r->values, x->value, all);
+
+		for (uint32_t k = 0; k < n; k++) {
+			struct result c = classify(m, x, all[k]);
+
+			if (c.is == IS_ALIAS && c.path.some &&
+			    c.path.root >= 0 && c.path.root < 32)
+				m->deep |= UINT32_C(1) << c.path.root;
+		}
+	}
+}
+
 void sum_results(struct sum *m)
 {
 	struct result seen[16];
@@ -552,6 +611,7 @@ void sum_results(struct sum *m)
 	bool owned = false;
 	value_t all[4];
 
+	find_deep(m);
 	for (uint32_t i = 0; i < m->r->nexits; i++) {
 		const struct run_exit *x = &m->r->exits[i];
 		uint32_t na = value_alternatives(&m->r->values, x->value, all);
@@ -561,6 +621,7 @@ void sum_results(struct sum *m)
 		for (uint32_t j = 0; j < na; j++) {
 			struct result c = classify(m, x, all[j]);
 
+			deepen(m, &c);
 			for (k = 0; k < n && !same_result(&seen[k], &c);)
 				k++;
 			if (k < n || n == 16 || c.is == IS_NULL ||

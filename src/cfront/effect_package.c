@@ -80,8 +80,8 @@ static void add_exports(struct effects *e, const struct ast_file *f)
 			at++;
 		while (end > at && d->text[end - 1] <= ' ')
 			end--;
-		effects_add_export(e, arena_strndup(e->arena, d->text + at,
-						    end - at));
+		effects_add_export(
+			e, arena_strndup(e->arena, d->text + at, end - at));
 	}
 }
 
@@ -126,8 +126,8 @@ static void work(void *ctx, struct buf *out)
 {
 	struct work *w = ctx;
 	struct c_package *p = w->package;
-	struct c_hash *hashes = ARENA_ARRAY(p->arena, p->nsources,
-					    struct c_hash);
+	struct c_hash *hashes =
+		ARENA_ARRAY(p->arena, p->nsources, struct c_hash);
 	struct effect_error error;
 
 	for (uint32_t i = 0; i < p->nsources; i++) {
@@ -137,8 +137,8 @@ static void work(void *ctx, struct buf *out)
 			add_source(w, &p->sources[i]);
 	}
 	if (w->belay_path)
-		effects_add_file(w->effects, w->belay_path,
-				 buf_text(&w->belay), w->belay.len, &error);
+		effects_add_file(w->effects, w->belay_path, buf_text(&w->belay),
+				 w->belay.len, &error);
 	effects_solve(w->effects);
 	for (uint32_t i = 0; i < w->headers.len; i++) {
 		struct c_stamp s = c_stamp_of(w->headers.at[i]);
@@ -183,8 +183,7 @@ static void hash_sources(struct c_hash *h, const struct c_package *p)
 	for (uint32_t i = 0; i < p->nsources; i++) {
 		c_hash_string(h, p->sources[i].path);
 		if (p->sources[i].text) {
-			c_hash_bytes(h, p->sources[i].text,
-				     p->sources[i].size);
+			c_hash_bytes(h, p->sources[i].text, p->sources[i].size);
 			continue;
 		}
 		stamp = c_stamp_of(p->sources[i].path);
@@ -266,14 +265,14 @@ struct effects *effects_of_package(const struct load_result *r,
 	buf_init(&answer, MAX_ANSWER);
 	if (c_store_get("e", &h, &answer))
 		at = headers_end(&answer, &same);
-	if (!same || !effects_read(e, buf_text(&answer) + at, answer.len - at)) {
+	if (!same ||
+	    !effects_read(e, buf_text(&answer) + at, answer.len - at)) {
 		buf_clear(&answer);
 		if (!clang_open(&why) ||
 		    !isolate(work, &w, PATIENCE, &answer, &why)) {
-			c_package_error(w.package,
-					(struct c_place){.path = lp->dir},
-					arena_printf(a, "effects of C: %s",
-						     why));
+			c_package_error(
+				w.package, (struct c_place){.path = lp->dir},
+				arena_printf(a, "effects of C: %s", why));
 		} else {
 			at = headers_end(&answer, &same);
 			if (effects_read(e, buf_text(&answer) + at,

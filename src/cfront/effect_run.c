@@ -5,7 +5,7 @@
  * A block keeps the states in which it was entered; one that is there
  * already is not followed again.  There is room for a few: the more blocks,
  * the fewer.  When a block has all it may have, what comes is merged into
- * the state whose events are the same, so that what happened to memory stays
+ * the state whose events differ least, so that what happened to memory stays
  * apart from what did not for as long as possible.
  *
  * Blocks are taken in reverse postorder.  Merging only ever loses (see
@@ -73,15 +73,24 @@ static uint32_t pop(struct run *r)
 	return r->by_order[first];
 }
 
-static struct state *closest(struct run_block *b, const struct state *s)
+/* The state that merging s into loses least. */
+static struct state *closest(struct run *r, struct run_block *b,
+			     const struct state *s)
 {
-	for (uint32_t i = b->n; i-- > 0;)
-		if (state_same_events(b->at[i], s))
-			return b->at[i];
-	for (uint32_t i = b->n; i-- > 0;)
-		if (b->at[i]->nevents == s->nevents)
-			return b->at[i];
-	return b->at[b->n - 1];
+	uint32_t best = UINT32_MAX, at = b->n - 1;
+
+	if (b->n == 1)
+		return b->at[0];
+	for (uint32_t i = b->n; i-- > 0 && best > 0;) {
+		uint32_t d = state_distance(b->at[i], s, &r->values, best);
+
+		if (d < best) {
+			best = d;
+			at = i;
+		}
+	}
+	r->work += b->n * (s->nevents + 1u) / 4;
+	return b->at[at];
 }
 
 /* s is copied. */
@@ -105,7 +114,7 @@ static void enter(struct run *r, uint32_t block, const struct state *s)
 	if (b->n < r->max_states) {
 		b->at[b->n++] = copy;
 	} else {
-		into = closest(b, copy);
+		into = closest(r, b, copy);
 		if (state_merge(into, copy, &r->values, nslots)) {
 			state_seal(into, nslots);
 			into->done = false;
@@ -178,9 +187,8 @@ value_t run_load(struct run *r, struct state *s, value_t base, uint32_t field)
 
 static void store(struct run *r, struct state *s, const struct body_instr *in)
 {
-	struct cell c = {.field = in->field,
-			 .line = in->line,
-			 .pointer = in->pointer};
+	struct cell c = {
+		.field = in->field, .line = in->line, .pointer = in->pointer};
 
 	c.base = run_value(r, s, in->a);
 	c.value = run_value(r, s, in->b);
@@ -226,8 +234,7 @@ static void overwrite(struct run *r, struct state *s,
 	}
 	/* Behind what it is older than. */
 	if (s->ncells < STATE_CELLS) {
-		memmove(s->cells + 1, s->cells,
-			s->ncells * sizeof(*s->cells));
+		memmove(s->cells + 1, s->cells, s->ncells * sizeof(*s->cells));
 		s->cells[0] = all;
 		s->ncells++;
 	}
@@ -332,8 +339,8 @@ static bool end_block(struct run *r, struct state *s,
 	}
 }
 
-static void compute(struct run *r, struct state *s,
-		    const struct body_instr *in, uint32_t site)
+static void compute(struct run *r, struct state *s, const struct body_instr *in,
+		    uint32_t site)
 {
 	struct values *vs = &r->values;
 	value_t a = run_value(r, s, in->a), v = NO_VALUE;
@@ -370,8 +377,8 @@ static void compute(struct run *r, struct state *s,
 	}
 	/* One value, known or not: a test of it settles later ones. */
 	if (v == NO_VALUE && in->op != BODY_COPY) {
-		v = value_make(vs, (struct value){.kind = VALUE_RESULT,
-						  .n = site});
+		v = value_make(vs,
+			       (struct value){.kind = VALUE_RESULT, .n = site});
 		state_forget(s, v);
 	}
 	s->slots[in->dst] = v;

@@ -17,8 +17,8 @@
 
 enum {
 	RUN_EXITS = 24,
-	RUN_STATES = 16, /* of one block, before they are merged */
-	RUN_PARAMS = 32, /* whose reads and writes are told */
+	RUN_STATES = 16,    /* of one block, before they are merged */
+	RUN_PARAMS = 32,    /* whose reads and writes are told */
 	RUN_WORK = 3000000, /* instructions of one function, all visits */
 	RUN_FORMULA = 8,
 };
@@ -45,10 +45,11 @@ struct effects {
 	struct body_set *set;
 	struct summary *sums; /* by number of function */
 	uint32_t nsums;
-	struct ptrmap exports;	/* name + 1: not NULL */
-	struct ptrmap from_files; /* name + 1: struct effect_rows * */
-	struct ptrmap from_table; /* name + 1: struct c_effects * */
+	struct ptrmap exports;	      /* name + 1: not NULL */
+	struct ptrmap from_files;     /* name + 1: struct effect_rows * */
+	struct ptrmap from_table;     /* name + 1: struct c_effects * */
 	struct ptrmap fields_by_name; /* name + 1: uint32_t * */
+	uint64_t flow_work;
 	const struct c_effects **all; /* by name */
 	uint32_t nall;
 	const struct c_error *errors;
@@ -98,8 +99,7 @@ void run_function(struct run *r);
 value_t run_value(struct run *r, struct state *s, operand_t o);
 void run_reads(struct run *r, value_t base, uint32_t line);
 void run_writes(struct run *r, value_t base, uint32_t line);
-value_t run_load(struct run *r, struct state *s, value_t base,
-		 uint32_t field);
+value_t run_load(struct run *r, struct state *s, value_t base, uint32_t field);
 
 /* effect_call.c: false when the call does not come back. */
 bool run_call(struct run *r, struct state *s, const struct body_instr *in,

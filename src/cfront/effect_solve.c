@@ -19,6 +19,14 @@
 #include "cfront/effect_sum.h"
 #include "cfront/unit.h"
 
+/* How far a function that is given as an argument is followed. */
+enum {
+	MAX_FLOW = 4,
+	MAX_FLOW_INSTRS = 2000,
+	MAX_FLOW_WORK = 20000000, /* instructions in all */
+	BODY_MAX_FUNCS_IN_ONE = 64,
+};
+
 enum { MAX_ROUNDS = 4, MAX_COMPONENT_ROUNDS = 2, LARGE_COMPONENT = 64 };
 
 struct effects *effects_create(struct arena *a)
@@ -124,13 +132,26 @@ static bool is_result(uint8_t kind)
 /* Do two rows speak of the same thing? */
 static bool same_topic(const struct c_effect *x, const struct c_effect *y)
 {
+	if (is_result(x->kind) && y->kind == EFFECT_REALLOCS)
+		return y->path.nsteps == 0;
 	if (is_result(x->kind) || is_result(y->kind))
 		return is_result(x->kind) && is_result(y->kind);
-	if (x->path.root != y->path.root || x->path.nsteps != y->path.nsteps)
+	if (x->path.root != y->path.root || x->path.nsteps != y->path.nsteps ||
+	    x->path.some != y->path.some)
 		return false;
 	return x->kind == y->kind ||
 	       (x->kind == EFFECT_FREES && y->kind == EFFECT_REALLOCS) ||
 	       (x->kind == EFFECT_FREES && y->kind == EFFECT_UNREFS);
+}
+
+/* Nobody outside can tell what is in a field. */
+static bool is_vague(const struct c_effect *row)
+{
+	const struct effect_condition *c = &row->condition;
+
+	return c->when == EFFECT_MAYBE ||
+	       (c->when == EFFECT_IF && c->subject.root >= 0 &&
+		c->subject.nsteps > 0);
 }
 
 /*
@@ -141,22 +162,24 @@ static void fill_in(struct effects *e, struct summary *s,
 		    const struct effect_rows *table)
 {
 	struct effect_rows rows = {0};
+	uint32_t before;
 
 	for (uint32_t i = 0; i < s->effects.nrows; i++) {
 		const struct c_effect *row = &s->effects.rows[i];
 		bool better = false;
 
 		for (uint32_t k = 0; k < table->len; k++)
-			better |= row->condition.when == EFFECT_MAYBE &&
-				  same_topic(row, &table->at[k]);
+			better |=
+				is_vague(row) && same_topic(row, &table->at[k]);
 		if (!better)
 			vec_push_in(e->arena, &rows, *row);
 	}
+	before = rows.len;
 	for (uint32_t k = 0; k < table->len; k++) {
 		bool said = table->at[k].kind == EFFECT_NONE ||
 			    table->at[k].kind == EFFECT_NORETURN;
 
-		for (uint32_t i = 0; i < rows.len && !said; i++)
+		for (uint32_t i = 0; i < before && !said; i++)
 			said = same_topic(&rows.at[i], &table->at[k]);
 		if (!said)
 			vec_push_in(e->arena, &rows, table->at[k]);
@@ -176,6 +199,7 @@ static void name_families(struct summary *s, const struct effect_rows *table)
 			if (rows[i].kind == table->at[k].kind &&
 			    rows[i].path.root == table->at[k].path.root &&
 			    rows[i].path.nsteps == table->at[k].path.nsteps &&
+			    rows[i].path.some == table->at[k].path.some &&
 			    table->at[k].family)
 				rows[i].family = table->at[k].family;
 }
@@ -191,9 +215,8 @@ static void table_rows(struct effects *e, const char *name,
 		return;
 	effect_parse(e->arena, row->effects, strlen(row->effects), rows, &why);
 	for (uint32_t i = from; i < rows->len; i++)
-		rows->at[i].reason =
-			(struct effect_reason){.source = EFFECT_FROM_TABLE,
-					       .text = row->source};
+		rows->at[i].reason = (struct effect_reason){
+			.source = EFFECT_FROM_TABLE, .text = row->source};
 }
 
 static void look_at(struct graph *g, uint32_t func)
@@ -267,8 +290,8 @@ static bool calls_itself(const struct graph *g, uint32_t func)
 
 static void solve_component(struct graph *g, const uint32_t *funcs, uint32_t n)
 {
-	uint32_t rounds = n > LARGE_COMPONENT ? MAX_COMPONENT_ROUNDS
-					      : MAX_ROUNDS;
+	uint32_t rounds =
+		n > LARGE_COMPONENT ? MAX_COMPONENT_ROUNDS : MAX_ROUNDS;
 	bool changed = true;
 
 	if (n == 1 && !calls_itself(g, funcs[0]))
@@ -322,8 +345,7 @@ static void visit(struct graph *g, uint32_t root)
 			to = g->callees[func][v->next++];
 			if (!g->index[to])
 				enter(g, to, &depth);
-			else if (g->on_stack[to] &&
-				 g->index[to] < g->low[func])
+			else if (g->on_stack[to] && g->index[to] < g->low[func])
 				g->low[func] = g->index[to];
 			continue;
 		}
@@ -460,11 +482,106 @@ static void name_fields(struct effects *e)
 	}
 }
 
+/*
+ * Functions that are given as arguments and stored by who gets them.
+ *
+ * A parameter that is stored in a field or variable, or given on to another
+ * function, is a link; the functions that a call gives go along the links,
+ * from one parameter to the next, until nothing new is stored.
+ */
+
+static bool store_func(struct effects *e, uint32_t **funcs, uint32_t *n,
+		       uint32_t *cap, uint32_t func)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if ((*funcs)[i] == func)
+			return false;
+	if (*n == BODY_MAX_FUNCS_IN_ONE)
+		return false;
+	if (*n == *cap)
+		*funcs = vec_grow(*funcs, *n, cap, sizeof(**funcs), e->arena);
+	(*funcs)[(*n)++] = func;
+	return true;
+}
+
+/* What function `from` does with its parameter, when it is func. */
+static bool flow_into(struct effects *e, uint32_t from, uint32_t param,
+		      uint32_t func, uint32_t depth);
+
+static bool flow_instr(struct effects *e, const struct body_instr *in,
+		       operand_t param, uint32_t func, uint32_t depth)
+{
+	struct body_set *s = e->set;
+	bool changed = false;
+
+	if (in->op == BODY_STORE && in->b == param) {
+		struct body_field *f = &s->fields.at[in->field];
+		struct body_global *g;
+
+		if (in->field)
+			return store_func(e, &f->funcs, &f->nfuncs,
+					  &f->funcs_cap, func);
+		if (operand_kind(in->a) != OPERAND_GLOBAL_ADDR)
+			return false;
+		g = &s->globals.at[operand_number(in->a)];
+		return store_func(e, &g->funcs, &g->nfuncs, &g->funcs_cap,
+				  func);
+	}
+	if (in->op != BODY_CALL || operand_kind(in->a) != OPERAND_FUNC)
+		return false;
+	for (uint32_t i = 0; i < in->nargs; i++)
+		if (in->args[i] == param)
+			changed |= flow_into(e, operand_number(in->a), i, func,
+					     depth);
+	return changed;
+}
+
+static bool flow_into(struct effects *e, uint32_t from, uint32_t param,
+		      uint32_t func, uint32_t depth)
+{
+	const struct body *b = e->set->funcs.at[from].body;
+	bool changed = false;
+
+	if (!b || depth == MAX_FLOW || b->ninstrs > MAX_FLOW_INSTRS ||
+	    e->flow_work > MAX_FLOW_WORK)
+		return false;
+	e->flow_work += b->ninstrs;
+	for (uint32_t i = 0; i < b->nblocks; i++)
+		for (uint32_t k = 0; k < b->blocks[i].len; k++)
+			changed |= flow_instr(e, &b->blocks[i].at[k],
+					      OPERAND(OPERAND_SLOT, param + 1),
+					      func, depth + 1);
+	return changed;
+}
+
+/* The functions among the arguments of a call. */
+static void flow_call(struct effects *e, const struct body_instr *in)
+{
+	if (in->op != BODY_CALL || operand_kind(in->a) != OPERAND_FUNC)
+		return;
+	for (uint32_t i = 0; i < in->nargs; i++)
+		if (operand_kind(in->args[i]) == OPERAND_FUNC)
+			flow_into(e, operand_number(in->a), i,
+				  operand_number(in->args[i]), 0);
+}
+
+static void flow_functions(struct effects *e)
+{
+	for (uint32_t f = 1; f < e->set->funcs.len; f++) {
+		const struct body *b = e->set->funcs.at[f].body;
+
+		for (uint32_t i = 0; b && i < b->nblocks; i++)
+			for (uint32_t k = 0; k < b->blocks[i].len; k++)
+				flow_call(e, &b->blocks[i].at[k]);
+	}
+}
+
 void effects_solve(struct effects *e)
 {
 	e->nsums = e->set->funcs.len;
 	e->sums = ARENA_ARRAY(e->arena, e->nsums, struct summary);
 	name_fields(e);
+	flow_functions(e);
 	say_all(e);
 	solve_bodies(e);
 	e->all = ARENA_ARRAY(e->arena, e->nsums, const struct c_effects *);
@@ -481,4 +598,3 @@ void effects_solve(struct effects *e)
 	}
 	effects_sort(e);
 }
-

@@ -6,27 +6,23 @@
  * A thing that depends on what is not known yet (realloc frees when its
  * result is not NULL) carries its condition; the branch that tests it
  * settles it: the thing becomes certain on one side and goes on the other.
- *
- * Merging two states keeps what both say.  An event or a cell of only one
- * becomes a "may", and stays one.  Facts, certain events and alternatives
- * can only become fewer, so that a loop comes to an end.
  */
 #include "cfront/effect_state.h"
 
 #include <string.h>
 
-static struct fact *find_fact(struct state *s, value_t v)
+struct fact *state_fact(const struct state *s, value_t v)
 {
 	for (uint32_t i = 0; i < s->nfacts; i++)
 		if (s->facts[i].v == v)
-			return &s->facts[i];
+			return (struct fact *)&s->facts[i];
 	return NULL;
 }
 
-static int fact_knows(const struct fact *f, uint8_t relation, int64_t c)
+int fact_knows(const struct fact *f, uint8_t relation, int64_t c)
 {
-	bool out = c < f->low || c > f->high ||
-		   (f->has_except && f->except == c);
+	bool out =
+		c < f->low || c > f->high || (f->has_except && f->except == c);
 	bool single = f->low == f->high;
 
 	switch (relation) {
@@ -95,14 +91,14 @@ int state_knows(const struct state *s, const struct values *vs, value_t v,
 	}
 	if (vs->at[v].many)
 		return -1;
-	f = find_fact((struct state *)s, v);
+	f = state_fact(s, v);
 	return f ? fact_knows(f, relation, c) : -1;
 }
 
 bool state_range(const struct state *s, const struct values *vs, value_t v,
 		 int64_t *ret_low, int64_t *ret_high)
 {
-	const struct fact *f = find_fact((struct state *)s, v);
+	const struct fact *f = state_fact(s, v);
 
 	if (vs->at[v].kind == VALUE_CONST) {
 		*ret_low = *ret_high = vs->at[v].c;
@@ -159,8 +155,7 @@ static void narrow(struct fact *f, uint8_t relation, int64_t c)
 	if (f->has_except && f->low == f->except && f->low < f->high) {
 		f->low++;
 		f->has_except = false;
-	} else if (f->has_except && f->high == f->except &&
-		   f->low < f->high) {
+	} else if (f->has_except && f->high == f->except && f->low < f->high) {
 		f->high--;
 		f->has_except = false;
 	}
@@ -247,19 +242,16 @@ bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
 					    ? at->relation
 					    : relation_not(at->relation),
 				    at->c);
-	if (relation >= RELATION_ANY_BIT || at->many ||
-	    at->kind == VALUE_SOME)
+	if (relation >= RELATION_ANY_BIT || at->many || at->kind == VALUE_SOME)
 		return true;
-	f = find_fact(s, v);
+	f = state_fact(s, v);
 	if (!f) {
 		/* The oldest one has to go when there is no room. */
 		if (s->nfacts == STATE_FACTS)
 			memmove(s->facts, s->facts + 1,
 				sizeof(*s->facts) * --s->nfacts);
 		f = &s->facts[s->nfacts++];
-		*f = (struct fact){.v = v,
-				   .low = INT64_MIN,
-				   .high = INT64_MAX};
+		*f = (struct fact){.v = v, .low = INT64_MIN, .high = INT64_MAX};
 	}
 	narrow(f, relation, c);
 	settle(s, vs, v);
@@ -380,8 +372,29 @@ void state_store(struct state *s, struct values *vs, const struct cell *cell,
 	}
 }
 
+/* A reference that was taken here is given back. */
+static bool cancels(struct state *s, const struct event *e)
+{
+	if (e->kind != EFFECT_UNREFS)
+		return false;
+	for (uint32_t i = 0; i < s->nevents; i++) {
+		const struct event *old = &s->events[i];
+
+		if (old->kind != EFFECT_REFS || old->subject != e->subject ||
+		    old->may || old->when.v != NO_VALUE)
+			continue;
+		memmove(s->events + i, s->events + i + 1,
+			(s->nevents - i - 1u) * sizeof(*s->events));
+		s->nevents--;
+		return true;
+	}
+	return false;
+}
+
 void state_add(struct state *s, const struct event *e)
 {
+	if (cancels(s, e))
+		return;
 	for (uint32_t i = 0; i < s->nevents; i++) {
 		struct event *old = &s->events[i];
 
@@ -452,231 +465,4 @@ void state_clobber(struct state *s, struct values *vs, value_t v)
 			s->cells[n++] = s->cells[i];
 	}
 	s->ncells = (uint8_t)n;
-}
-
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-	h = (h ^ x) * 0x9e3779b97f4a7c15u;
-	return h ^ (h >> 29);
-}
-
-void state_seal(struct state *s, uint32_t nslots)
-{
-	uint64_t h = s->lost;
-
-	for (uint32_t i = 0; i < nslots; i++)
-		h = mix(h, s->slots[i]);
-	for (uint32_t i = 0; i < s->nfacts; i++)
-		h = mix(mix(mix(h, s->facts[i].v), (uint64_t)s->facts[i].low),
-			(uint64_t)s->facts[i].high);
-	for (uint32_t i = 0; i < s->ncells; i++)
-		h = mix(mix(mix(h, s->cells[i].base), s->cells[i].value),
-			s->cells[i].field);
-	for (uint32_t i = 0; i < s->nevents; i++)
-		h = mix(mix(mix(h, s->events[i].subject), s->events[i].kind),
-			s->events[i].when.v);
-	s->hash = h;
-}
-
-static bool same_when(const struct when *x, const struct when *y)
-{
-	return x->v == y->v && x->relation == y->relation && x->c == y->c;
-}
-
-static bool same_event(const struct event *x, const struct event *y)
-{
-	return x->kind == y->kind && x->subject == y->subject &&
-	       x->name == y->name && x->family == y->family;
-}
-
-bool state_same_events(const struct state *x, const struct state *y)
-{
-	if (x->nevents != y->nevents)
-		return false;
-	for (uint32_t i = 0; i < x->nevents; i++)
-		if (!same_event(&x->events[i], &y->events[i]) ||
-		    x->events[i].may != y->events[i].may ||
-		    !same_when(&x->events[i].when, &y->events[i].when))
-			return false;
-	return true;
-}
-
-static bool same_facts(const struct state *x, const struct state *y)
-{
-	if (x->nfacts != y->nfacts)
-		return false;
-	for (uint32_t i = 0; i < x->nfacts; i++) {
-		const struct fact *a = &x->facts[i], *b = &y->facts[i];
-
-		if (a->v != b->v || a->low != b->low || a->high != b->high ||
-		    a->has_except != b->has_except ||
-		    (a->has_except && a->except != b->except))
-			return false;
-	}
-	return true;
-}
-
-static bool same_cells(const struct state *x, const struct state *y)
-{
-	if (x->ncells != y->ncells)
-		return false;
-	for (uint32_t i = 0; i < x->ncells; i++) {
-		const struct cell *a = &x->cells[i], *b = &y->cells[i];
-
-		if (!same_cell(a, b->base, b->field) ||
-		    a->value != b->value || a->may != b->may ||
-		    !same_when(&a->when, &b->when))
-			return false;
-	}
-	return true;
-}
-
-bool state_equal(const struct state *x, const struct state *y, uint32_t nslots)
-{
-	return x->hash == y->hash && x->lost == y->lost &&
-	       memcmp(x->slots, y->slots, nslots * sizeof(*x->slots)) == 0 &&
-	       state_same_events(x, y) && same_facts(x, y) &&
-	       same_cells(x, y);
-}
-
-static bool merge_facts(struct state *into, const struct state *from)
-{
-	uint32_t n = 0;
-	bool changed = false;
-
-	for (uint32_t i = 0; i < into->nfacts; i++) {
-		struct fact f = into->facts[i];
-		const struct fact *o = find_fact((struct state *)from, f.v);
-
-		if (!o) {
-			changed = true;
-			continue;
-		}
-		/* A range that grows again and again is given up. */
-		if (o->low < f.low || o->high > f.high) {
-			changed = true;
-			if (o->low < f.low)
-				f.low = o->low == 0 ? 0 : INT64_MIN;
-			if (o->high > f.high)
-				f.high = INT64_MAX;
-		}
-		if (f.has_except &&
-		    fact_knows(o, RELATION_NE, f.except) != 1) {
-			f.has_except = false;
-			changed = true;
-		}
-		if (f.low == INT64_MIN && f.high == INT64_MAX &&
-		    !f.has_except)
-			continue;
-		into->facts[n++] = f;
-	}
-	into->nfacts = (uint8_t)n;
-	return changed;
-}
-
-static bool merge_events(struct state *into, const struct state *from)
-{
-	bool changed = false;
-
-	for (uint32_t i = 0; i < into->nevents; i++) {
-		struct event *e = &into->events[i];
-		bool both = false;
-
-		for (uint32_t k = 0; k < from->nevents && !both; k++)
-			both = same_event(e, &from->events[k]) &&
-			       same_when(&e->when, &from->events[k].when) &&
-			       from->events[k].may <= e->may;
-		if (!both && !e->may) {
-			e->may = true;
-			changed = true;
-		}
-	}
-	for (uint32_t k = 0; k < from->nevents; k++) {
-		struct event e = from->events[k];
-		bool both = false;
-
-		for (uint32_t i = 0; i < into->nevents && !both; i++)
-			both = same_event(&into->events[i], &e);
-		if (both || into->nevents == STATE_EVENTS)
-			continue;
-		e.may = true;
-		into->events[into->nevents++] = e;
-		changed = true;
-	}
-	return changed;
-}
-
-static bool merge_cells(struct state *into, const struct state *from)
-{
-	bool changed = false;
-
-	for (uint32_t i = 0; i < into->ncells; i++) {
-		struct cell *c = &into->cells[i];
-		bool both = false;
-
-		for (uint32_t k = 0; k < from->ncells && !both; k++)
-			both = same_cell(c, from->cells[k].base,
-					 from->cells[k].field) &&
-			       c->value == from->cells[k].value &&
-			       same_when(&c->when, &from->cells[k].when) &&
-			       from->cells[k].may <= c->may;
-		if (!both && !c->may) {
-			c->may = true;
-			changed = true;
-		}
-	}
-	for (uint32_t k = 0; k < from->ncells; k++) {
-		struct cell c = from->cells[k];
-		bool both = false;
-
-		for (uint32_t i = 0; i < into->ncells && !both; i++)
-			both = same_cell(&into->cells[i], c.base, c.field) &&
-			       into->cells[i].value == c.value;
-		if (both)
-			continue;
-		if (into->ncells == STATE_CELLS) {
-			changed |= !into->lost;
-			into->lost = true;
-			break;
-		}
-		c.may = true;
-		into->cells[into->ncells++] = c;
-		changed = true;
-	}
-	return changed;
-}
-
-bool state_merge(struct state *into, const struct state *from,
-		 struct values *vs, uint32_t nslots)
-{
-	bool changed = from->lost && !into->lost;
-
-	into->lost |= from->lost;
-	for (uint32_t i = 0; i < nslots; i++) {
-		value_t v = value_either(vs, into->slots[i], from->slots[i]);
-
-		changed |= v != into->slots[i];
-		into->slots[i] = v;
-	}
-	changed |= merge_facts(into, from);
-	changed |= merge_events(into, from);
-	changed |= merge_cells(into, from);
-	return changed;
-}
-
-void state_copy(struct state *to, const struct state *from, uint32_t nslots)
-{
-	value_t *slots = to->slots;
-
-	/* Only what is used of the lists, which are most of a state. */
-	to->nfacts = from->nfacts;
-	to->ncells = from->ncells;
-	to->nevents = from->nevents;
-	to->hash = from->hash;
-	to->lost = from->lost;
-	to->done = false;
-	memcpy(to->facts, from->facts, from->nfacts * sizeof(*to->facts));
-	memcpy(to->cells, from->cells, from->ncells * sizeof(*to->cells));
-	memcpy(to->events, from->events, from->nevents * sizeof(*to->events));
-	memcpy(slots, from->slots, nslots * sizeof(*slots));
 }

@@ -69,6 +69,10 @@ bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
 int state_knows(const struct state *s, const struct values *vs, value_t v,
 		uint8_t relation, int64_t c);
 
+/* What is known of v, or NULL; and whether that decides. */
+struct fact *state_fact(const struct state *s, value_t v);
+int fact_knows(const struct fact *f, uint8_t relation, int64_t c);
+
 /* The range v is in; false when nothing bounds it. */
 bool state_range(const struct state *s, const struct values *vs, value_t v,
 		 int64_t *ret_low, int64_t *ret_high);
@@ -85,9 +89,13 @@ void state_forget(struct state *s, value_t v);
 void state_clobber(struct state *s, struct values *vs, value_t v);
 
 void state_seal(struct state *s, uint32_t nslots); /* fills in hash */
-bool state_equal(const struct state *x, const struct state *y,
-		 uint32_t nslots);
-bool state_same_events(const struct state *x, const struct state *y);
+bool state_equal(const struct state *x, const struct state *y, uint32_t nslots);
+/*
+ * How many events only one of them has; those of parameters count most.  Not
+ * exact from limit on.
+ */
+uint32_t state_distance(const struct state *x, const struct state *y,
+			const struct values *vs, uint32_t limit);
 /* into holds what holds in both; true when that is less than before. */
 bool state_merge(struct state *into, const struct state *from,
 		 struct values *vs, uint32_t nslots);

@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the states in which a function is left to rows.
- *
- * For each thing that may have happened (this path was freed, that one holds
- * new memory) each exit says yes, no, perhaps, or that the question does not
- * come up, because the pointer was NULL there.  Yes everywhere is a row
- * without a condition.  Else the first condition is taken that is true at
- * every yes and false at every no: on the result, and if there is none on
- * what the arguments held.  Without one the row is a "maybe".
- *
- * A free under a condition on a count that this function has just taken one
- * off is the end of a reference: unrefs.
+ * From the states in which a function is left to rows: what was freed, who
+ * was called, what was read and written.  effect_memory.c has what memory
+ * holds then, effect_decide.c the conditions.
  */
 #include "cfront/effect_run.h"
 
@@ -31,9 +23,12 @@ static bool is_noise(const struct c_effect *row)
 	bool deep = row->path.some || row->other.some;
 
 	if (row->kind == EFFECT_CALLS)
-		return deep || (row->path.root == EFFECT_GLOBAL &&
-				row->reason.text);
+		return deep ||
+		       (row->path.root == EFFECT_GLOBAL && row->reason.text);
 	if (row->condition.when != EFFECT_MAYBE)
+		return false;
+	/* That an argument itself is kept matters wherever it is. */
+	if (row->kind == EFFECT_KEEPS && row->path.nsteps == 0)
 		return false;
 	if (row->kind == EFFECT_OUT || row->kind == EFFECT_KEEPS ||
 	    row->kind == EFFECT_CLEARS || row->kind == EFFECT_REALLOCS)
@@ -123,285 +118,6 @@ static enum answer happened(struct sum *m, const struct run_exit *x,
 	return best;
 }
 
-/* Candidates */
-
-struct candidate {
-	value_t v; /* NO_VALUE: the result */
-	uint8_t relation;
-	int64_t c;
-};
-
-static int holds(struct sum *m, const struct run_exit *x,
-		 const struct candidate *c)
-{
-	value_t v = c->v ? c->v : x->value;
-
-	if (v == NO_VALUE)
-		return -1;
-	return state_knows(x->state, &m->r->values, v, c->relation, c->c);
-}
-
-/* At an exit that depends: is the candidate what it depends on? */
-static bool is_what_it_takes(const struct run_exit *x,
-			     const struct candidate *c, const struct when *w)
-{
-	value_t v = c->v ? c->v : x->value;
-
-	return w->v == v && w->relation == c->relation && w->c == c->c;
-}
-
-static bool fits(struct sum *m, const struct candidate *c)
-{
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		const struct run_exit *x = &m->r->exits[i];
-
-		switch (m->answers[i]) {
-		case YES:
-			if (holds(m, x, c) != 1)
-				return false;
-			break;
-		case NO:
-			if (holds(m, x, c) != 0)
-				return false;
-			break;
-		case DEPENDS:
-			if (!is_what_it_takes(x, c, &m->whens[i]))
-				return false;
-			break;
-		default:
-			break;
-		}
-	}
-	return true;
-}
-
-static bool try_result(struct sum *m, struct candidate *ret)
-{
-	static const struct candidate usual[] = {
-		{0, RELATION_EQ, 0}, {0, RELATION_NE, 0},
-		{0, RELATION_LT, 0}, {0, RELATION_GE, 0},
-		{0, RELATION_GT, 0}, {0, RELATION_LE, 0},
-	};
-	const struct values *vs = &m->r->values;
-
-	if (m->r->func->returns_void || m->of_result)
-		return false;
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
-		*ret = usual[i];
-		if (fits(m, ret))
-			return true;
-	}
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		const struct value *v = &vs->at[m->r->exits[i].value];
-
-		if (v->kind != VALUE_CONST)
-			continue;
-		for (int k = 0; k < 2; k++) {
-			*ret = (struct candidate){
-				0, k ? RELATION_NE : RELATION_EQ, v->c};
-			if (fits(m, ret))
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool is_path(struct sum *m, value_t v)
-{
-	const struct value *at = &m->r->values.at[v];
-	struct effect_path p;
-
-	if (at->kind == VALUE_ADD || at->kind == VALUE_MASK)
-		v = at->a;
-	return value_path(&m->r->values, m->r->e->set, v, &p) && !p.some;
-}
-
-/* What is known of one value at an exit where it happened. */
-static bool try_fact(struct sum *m, const struct fact *f,
-		     struct candidate *ret)
-{
-	struct candidate list[4];
-	uint32_t n = 0;
-
-	if (!is_path(m, f->v))
-		return false;
-	if (f->low == f->high)
-		list[n++] = (struct candidate){f->v, RELATION_EQ, f->low};
-	if (f->has_except)
-		list[n++] = (struct candidate){f->v, RELATION_NE, f->except};
-	if (f->low != INT64_MIN && f->low != f->high)
-		list[n++] = (struct candidate){f->v, RELATION_GE, f->low};
-	if (f->high != INT64_MAX && f->low != f->high)
-		list[n++] = (struct candidate){f->v, RELATION_LE, f->high};
-	for (uint32_t i = 0; i < n; i++) {
-		*ret = list[i];
-		if (fits(m, ret))
-			return true;
-	}
-	return false;
-}
-
-/* As a reader would ask: x > 0 and not x >= 1. */
-static void round_off(struct candidate *c)
-{
-	if (c->relation == RELATION_GE && c->c == 1)
-		*c = (struct candidate){c->v, RELATION_GT, 0};
-	if (c->relation == RELATION_LE && c->c == -1)
-		*c = (struct candidate){c->v, RELATION_LT, 0};
-}
-
-/* Facts at an exit that answers so. */
-static bool try_facts_at(struct sum *m, enum answer answer,
-			 struct candidate *ret)
-{
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		const struct state *s = m->r->exits[i].state;
-
-		if (m->answers[i] != answer)
-			continue;
-		for (uint32_t k = 0; k < s->nfacts; k++)
-			if (try_fact(m, &s->facts[k], ret))
-				return true;
-		break;
-	}
-	return false;
-}
-
-/* The opposite of what holds where it did not happen. */
-static bool try_opposite(struct sum *m, struct candidate *ret)
-{
-	bool found;
-
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		if (m->answers[i] == DEPENDS)
-			return false;
-		if (m->answers[i] == YES || m->answers[i] == NO)
-			m->answers[i] = m->answers[i] == YES ? NO : YES;
-	}
-	found = try_facts_at(m, YES, ret);
-	for (uint32_t i = 0; i < m->r->nexits; i++)
-		if (m->answers[i] == YES || m->answers[i] == NO)
-			m->answers[i] = m->answers[i] == YES ? NO : YES;
-	if (found)
-		ret->relation = relation_not(ret->relation);
-	return found;
-}
-
-static bool try_paths(struct sum *m, struct candidate *ret)
-{
-	if (try_facts_at(m, YES, ret) || try_opposite(m, ret)) {
-		round_off(ret);
-		return true;
-	}
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		if (m->answers[i] != DEPENDS || !is_path(m, m->whens[i].v))
-			continue;
-		*ret = (struct candidate){m->whens[i].v, m->whens[i].relation,
-					  m->whens[i].c};
-		return fits(m, ret);
-	}
-	return false;
-}
-
-/* x - 1 just now, and x is something behind an argument. */
-static bool counts_down(struct sum *m, const struct candidate *c)
-{
-	const struct values *vs = &m->r->values;
-	const struct value *v = &vs->at[c->v];
-
-	if (v->kind == VALUE_ADD && v->c < 0)
-		return true;
-	if (v->kind != VALUE_LOADED)
-		return false;
-	for (uint32_t i = 0; i < m->r->nexits; i++) {
-		const struct state *s = m->r->exits[i].state;
-
-		for (uint32_t k = 0; k < s->ncells; k++) {
-			const struct value *w = &vs->at[s->cells[k].value];
-
-			if (w->kind == VALUE_ADD && w->a == c->v && w->c < 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-static void set_condition(struct sum *m, const struct candidate *c,
-			  struct effect_condition *ret)
-{
-	const struct values *vs = &m->r->values;
-	value_t v = c->v;
-
-	ret->when = EFFECT_IF;
-	ret->relation = c->relation;
-	ret->value = c->c;
-	if (v == NO_VALUE) {
-		ret->subject = (struct effect_path){.root = EFFECT_RESULT};
-		return;
-	}
-	if (vs->at[v].kind == VALUE_MASK) {
-		ret->relation = c->relation == RELATION_NE ? RELATION_ANY_BIT
-							   : RELATION_NO_BIT;
-		ret->value = vs->at[v].c;
-		if (c->c != 0 || c->relation > RELATION_NE)
-			ret->when = EFFECT_MAYBE;
-		v = vs->at[v].a;
-	} else if (vs->at[v].kind == VALUE_ADD) {
-		ret->value -= vs->at[v].c;
-		v = vs->at[v].a;
-	}
-	value_path(vs, m->r->e->set, v, &ret->subject);
-}
-
-/*
- * answers and whens are given: what does it depend on?  null_is_no: an exit
- * where the pointer is NULL counts, if a condition on the result is found.
- */
-enum verdict sum_decide(struct sum *m, bool null_is_no,
-			struct effect_condition *ret)
-{
-	uint32_t n[ANSWERS] = {0};
-	enum answer saved[RUN_EXITS];
-	struct candidate c;
-	bool found = false;
-
-	memset(ret, 0, sizeof(*ret));
-	for (uint32_t i = 0; i < m->r->nexits; i++)
-		n[m->answers[i]]++;
-	if (n[YES] + n[DEPENDS] + n[PERHAPS] == 0)
-		return NEVER;
-	ret->when = EFFECT_MAYBE;
-	if (n[PERHAPS] > 0 || m->r->cut)
-		return HAPPENS;
-	if (null_is_no && n[NULL_THERE] > 0) {
-		memcpy(saved, m->answers, sizeof(saved));
-		for (uint32_t i = 0; i < m->r->nexits; i++)
-			if (m->answers[i] == NULL_THERE)
-				m->answers[i] = NO;
-		found = try_result(m, &c);
-		memcpy(m->answers, saved, sizeof(saved));
-	}
-	if (!found && n[NO] + n[DEPENDS] == 0) {
-		ret->when = EFFECT_ALWAYS;
-		return HAPPENS;
-	}
-	/* Whether a count is 0 says more than what is returned then. */
-	if (!found && try_paths(m, &c) && counts_down(m, &c)) {
-		ret->when = EFFECT_ALWAYS;
-		return COUNTS;
-	}
-	if (!found && !try_result(m, &c)) {
-		if (!try_paths(m, &c)) {
-			/* A loop that was not entered: there were none. */
-			if (m->of_many && n[YES] > 0)
-				ret->when = EFFECT_ALWAYS;
-			return HAPPENS;
-		}
-	}
-	set_condition(m, &c, ret);
-	return HAPPENS;
-}
-
 /* What is freed and the like */
 
 static bool asked_before(const struct sum *m, uint8_t kind, value_t v,
@@ -461,8 +177,8 @@ static void add_happening(struct sum *m, const struct event *e)
 
 static void add_call(struct sum *m, const struct event *e)
 {
-	struct c_effect row = sum_row(m, (enum effect_kind)e->kind, e->line,
-				      e->by);
+	struct c_effect row =
+		sum_row(m, (enum effect_kind)e->kind, e->line, e->by);
 
 	row.name = e->name;
 	if (e->kind == EFFECT_CALLS &&

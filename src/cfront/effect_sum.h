@@ -39,6 +39,7 @@ struct sum {
 	struct when whens[RUN_EXITS];
 	bool of_result; /* which is about the result itself */
 	bool of_many;	/* which is about each of several */
+	uint32_t deep;	/* arguments, see find_deep() */
 };
 
 struct c_effect sum_row(struct sum *m, enum effect_kind kind, uint32_t line,

@@ -20,8 +20,9 @@ static const char *const kind_text[EFFECT_NKINDS] = {
 };
 
 static const char *const relation_text[] = {
-	[RELATION_EQ] = "==", [RELATION_NE] = "!=",	[RELATION_LT] = "<",
-	[RELATION_GE] = ">=", [RELATION_GT] = ">",	[RELATION_LE] = "<=",
+	[RELATION_EQ] = "==",	  [RELATION_NE] = "!=",
+	[RELATION_LT] = "<",	  [RELATION_GE] = ">=",
+	[RELATION_GT] = ">",	  [RELATION_LE] = "<=",
 	[RELATION_ANY_BIT] = "&", [RELATION_NO_BIT] = "!&",
 };
 
@@ -41,12 +42,17 @@ struct reader {
 	size_t error_at;
 };
 
-static void fail(struct reader *r, const char *why)
+static void fail_at(struct reader *r, size_t at, const char *why)
 {
 	if (r->error)
 		return;
 	r->error = why;
-	r->error_at = r->start + 1;
+	r->error_at = at + 1;
+}
+
+static void fail(struct reader *r, const char *why)
+{
+	fail_at(r, r->start, why);
 }
 
 static bool word_char(char c)
@@ -123,8 +129,7 @@ static void next(struct reader *r)
 
 static bool is(const struct reader *r, const char *text)
 {
-	return (r->kind == WORD || r->kind == MARK) &&
-	       r->len == strlen(text) &&
+	return (r->kind == WORD || r->kind == MARK) && r->len == strlen(text) &&
 	       memcmp(r->text + r->start, text, r->len) == 0;
 }
 
@@ -149,10 +154,12 @@ static name_t read_name(struct reader *r, const char *why)
 	return name;
 }
 
-static void add_step(struct reader *r, struct effect_path *p, name_t step)
+static void add_step(struct reader *r, struct effect_path *p, name_t step,
+		     size_t at)
 {
 	if (p->nsteps == EFFECT_STEPS)
-		fail(r, "a path has at most three steps; end it in '...'");
+		fail_at(r, at,
+			"a path has at most three steps; end it in '...'");
 	else
 		p->steps[p->nsteps++] = step;
 }
@@ -177,6 +184,7 @@ static void read_root(struct reader *r, struct effect_path *p)
 static struct effect_path read_path(struct reader *r)
 {
 	struct effect_path p = {0};
+	size_t at = r->start;
 	int stars = 0;
 
 	while (got(r, "*"))
@@ -184,12 +192,14 @@ static struct effect_path read_path(struct reader *r)
 			fail(r, "a path has at most three steps");
 	read_root(r, &p);
 	while (stars-- > 0 && !r->error)
-		add_step(r, &p, NO_NAME);
+		add_step(r, &p, NO_NAME, at);
 	while (got(r, ".")) {
-		if (got(r, "*"))
-			add_step(r, &p, NO_NAME);
-		else
-			add_step(r, &p, read_name(r, "wants a field's name"));
+		name_t step = NO_NAME;
+
+		at = r->start;
+		if (!got(r, "*"))
+			step = read_name(r, "wants a field's name");
+		add_step(r, &p, step, at);
 		if (r->error)
 			break;
 	}
@@ -208,14 +218,13 @@ static name_t read_family(struct reader *r)
 
 static void read_condition(struct reader *r, struct effect_condition *c)
 {
+	bool maybe = got(r, "maybe");
+
 	c->subject.root = EFFECT_NOWHERE;
-	if (got(r, "maybe")) {
-		c->when = EFFECT_MAYBE;
-		return;
-	}
+	c->when = maybe ? EFFECT_MAYBE : EFFECT_ALWAYS;
 	if (!got(r, "if"))
 		return;
-	c->when = EFFECT_IF;
+	c->when = maybe ? EFFECT_MAYBE : EFFECT_IF;
 	c->subject = read_path(r);
 	for (size_t i = 0;; i++) {
 		if (i == sizeof(relation_text) / sizeof(*relation_text)) {
@@ -257,8 +266,9 @@ static void read_returns(struct reader *r, struct c_effect *e)
 static void read_out(struct reader *r, struct c_effect *e)
 {
 	e->path = read_path(r);
-	if (e->path.nsteps == 0 && !e->path.some)
-		add_step(r, &e->path, NO_NAME);
+	/* An argument stands for what it points to. */
+	if (e->path.root >= 0 && e->path.nsteps == 0 && !e->path.some)
+		add_step(r, &e->path, NO_NAME, r->start);
 	if (!got(r, "owned"))
 		fail(r, "wants 'owned'");
 	e->family = read_family(r);
@@ -390,7 +400,7 @@ static void print_condition(const struct effect_condition *c, struct buf *out)
 {
 	if (c->when == EFFECT_MAYBE)
 		buf_puts(out, " maybe");
-	if (c->when != EFFECT_IF)
+	if (c->when == EFFECT_ALWAYS || c->subject.root == EFFECT_NOWHERE)
 		return;
 	buf_puts(out, " if ");
 	effect_print_path(&c->subject, out);

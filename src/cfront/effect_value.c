@@ -32,8 +32,8 @@ static bool same(const struct value *x, const struct value *y)
 {
 	/* Depth and many follow from the rest, or are added to it. */
 	return x->kind == y->kind && x->relation == y->relation &&
-	       x->a == y->a && x->b == y->b && x->n == y->n &&
-	       x->c == y->c && x->family == y->family;
+	       x->a == y->a && x->b == y->b && x->n == y->n && x->c == y->c &&
+	       x->family == y->family;
 }
 
 static uint32_t *place_of(struct values *vs, const struct value *v)
@@ -176,14 +176,14 @@ value_t value_inside(struct values *vs, value_t base)
 		}
 		return v;
 	default:
-		return value_make(vs, (struct value){.kind = VALUE_INSIDE,
-						     .depth = vs->at[base].depth,
-						     .a = base});
+		return value_make(vs,
+				  (struct value){.kind = VALUE_INSIDE,
+						 .depth = vs->at[base].depth,
+						 .a = base});
 	}
 }
 
-uint32_t value_alternatives(const struct values *vs, value_t v,
-			    value_t ret[4])
+uint32_t value_alternatives(const struct values *vs, value_t v, value_t ret[4])
 {
 	uint32_t n = 0;
 
@@ -278,12 +278,11 @@ value_t value_with(struct values *vs, enum value_kind kind, value_t a,
 		return a;
 	if (kind == VALUE_CMP && v->kind == VALUE_CMP && c == 0 &&
 	    relation == RELATION_EQ)
-		return value_make(vs, (struct value){
-					      .kind = VALUE_CMP,
-					      .relation = relation_not(
-						      v->relation),
-					      .a = v->a,
-					      .c = v->c});
+		return value_make(vs, (struct value){.kind = VALUE_CMP,
+						     .relation = relation_not(
+							     v->relation),
+						     .a = v->a,
+						     .c = v->c});
 	if (kind == VALUE_CMP && v->kind == VALUE_EITHER)
 		return NO_VALUE;
 	return value_make(vs, (struct value){.kind = (uint8_t)kind,
@@ -331,8 +330,8 @@ void effect_path_step(struct effect_path *p, const struct body_set *set,
 	p->steps[p->nsteps++] = set->fields.at[field].name;
 }
 
-bool value_path(const struct values *vs, const struct body_set *set,
-		value_t v, struct effect_path *ret)
+bool value_path(const struct values *vs, const struct body_set *set, value_t v,
+		struct effect_path *ret)
 {
 	const struct value *at = &vs->at[v];
 

@@ -82,8 +82,7 @@ value_t value_with(struct values *vs, enum value_kind kind, value_t a,
 void value_canonical(const struct values *vs, value_t *base, uint32_t *field);
 
 /* The alternatives of v, at most 4; v itself when it is none. */
-uint32_t value_alternatives(const struct values *vs, value_t v,
-			    value_t ret[4]);
+uint32_t value_alternatives(const struct values *vs, value_t v, value_t ret[4]);
 
 /* Without INSIDE: the block that a pointer points into. */
 value_t value_block(const struct values *vs, value_t v);
@@ -98,8 +97,8 @@ bool relation_holds(uint8_t relation, int64_t a, int64_t b);
 uint8_t relation_not(uint8_t relation);
 
 /* Appends to p the way from v's root to v; false: that is no path. */
-bool value_path(const struct values *vs, const struct body_set *set,
-		value_t v, struct effect_path *ret);
+bool value_path(const struct values *vs, const struct body_set *set, value_t v,
+		struct effect_path *ret);
 
 /* One more step behind a path. */
 void effect_path_step(struct effect_path *p, const struct body_set *set,

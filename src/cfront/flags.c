@@ -30,31 +30,31 @@ static bool space(char c)
 
 void c_split(struct arena *a, const char *text, size_t len, struct words *to)
 {
-	char *word = arena_alloc(a, len + 1);
-	size_t n = 0;
+	char *word = arena_alloc(a, len + 1), quote = '\0';
 	bool quoted = false;
-	char quote = '\0';
+	size_t n = 0;
 
-	for (size_t i = 0; i <= len; i++) {
-		char c = i < len ? text[i] : ' ';
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
 
-		if (i < len && c == '\\' && i + 1 < len) {
+		if (c == '\\' && i + 1 < len) {
 			word[n++] = text[++i];
-		} else if (i < len && quote && c != quote) {
+		} else if (quote ? c != quote
+				 : !space(c) && c != '"' && c != '\'') {
 			word[n++] = c;
-		} else if (i < len && quote) {
+		} else if (quote) {
 			quote = '\0';
-		} else if (c == '"' || c == '\'') {
+		} else if (!space(c)) {
 			quoted = true;
 			quote = c;
-		} else if (!space(c)) {
-			word[n++] = c;
 		} else if (quoted || n > 0) {
 			vec_push_in(a, to, arena_strndup(a, word, n));
 			quoted = false;
 			n = 0;
 		}
 	}
+	if (quoted || n > 0)
+		vec_push_in(a, to, arena_strndup(a, word, n));
 }
 
 /* Flags that change what a header means. */

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -23,8 +24,18 @@
  * time. */
 enum { WALL_FACTOR = 6 };
 
-/* What clang may take for one source. */
+/* What clang may take for one source; sanitizers need more than that. */
 #define MAX_MEMORY ((rlim_t)6 << 30)
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#define SANITIZED                            \
+	(__has_feature(address_sanitizer) || \
+	 __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer))
+#else
+#define SANITIZED false
+#endif
 
 enum { MAX_ANSWER = 256 << 20 };
 
@@ -48,7 +59,10 @@ _Noreturn static void child(isolate_fn *fn, void *ctx, unsigned seconds, int fd)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CPU, seconds);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_DATA, MAX_MEMORY);
+	if (!SANITIZED)
+		limit(RLIMIT_DATA, MAX_MEMORY);
+	/* This thread's stack is deep enough, and it is the only one. */
+	setenv("LIBCLANG_NOTHREADS", "1", 1);
 	/* clang prints a stack when it crashes. */
 	if (null >= 0) {
 		dup2(null, STDOUT_FILENO);

@@ -28,8 +28,6 @@
 #include "cfront/store.h"
 #include "load/load.h"
 
-extern char **environ;
-
 enum { MAX_ANSWER = 1 << 20, PATIENCE_MS = 10000, MAX_KEPT = 256 };
 
 struct answer {

@@ -302,10 +302,15 @@ static void make_objects(struct c_side *s, struct package *pkg)
 			c_meaning_add(&s->meaning, s->groups.at[i].answer);
 }
 
-struct object *c_side_object(struct c_side *s, struct package *pkg, name_t name)
+void c_side_settle(struct c_side *s, struct package *pkg)
 {
 	if (!s->made)
 		make_objects(s, pkg);
+}
+
+struct object *c_side_object(struct c_side *s, struct package *pkg, name_t name)
+{
+	c_side_settle(s, pkg);
 	return c_meaning_object(&s->meaning, name);
 }
 

@@ -166,12 +166,16 @@ struct go_type c_convert_struct(struct c_conversion *cv, const struct c_type *t)
 			c_define(m, n, m->incomplete);
 		return ret;
 	}
+	if (n->busy) /* made-up bytes: no C can hold itself */
+		return (struct go_type){new_array(m->arena, universe_byte, 0),
+					0, 1, FORM_PLAIN, true};
 	if (n->complete) {
 		ret.align = align_of(cv, t);
 		return ret;
 	}
-	n->complete = true;
+	n->complete = n->busy = true;
 	fields = lay_out(cv, t, &ret.align);
+	n->busy = false;
 	c_define(m, n, fields);
 	return ret;
 }

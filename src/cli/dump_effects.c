@@ -23,8 +23,7 @@ static const char *short_path(const struct load_package *lp, const char *path)
 	return path;
 }
 
-static bool is_inside(const struct load_package *lp,
-		      const struct c_effects *f)
+static bool is_inside(const struct load_package *lp, const struct c_effects *f)
 {
 	return f->path && short_path(lp, f->path) != f->path;
 }
@@ -69,16 +68,15 @@ static void tell_errors(const struct effects *e)
 
 	for (uint32_t i = 0; i < n; i++)
 		diag("%s:%u:%u: %s", errors[i].at.path ? errors[i].at.path : "",
-		     errors[i].at.line, errors[i].at.column,
-		     errors[i].message);
+		     errors[i].at.line, errors[i].at.column, errors[i].message);
 }
 
 void dump_package_effects(const struct program *p,
 			  const struct program_package *pp, struct buf *out)
 {
 	struct arena *a = arena_create(0);
-	struct effects *e = effects_of_package(p->load, pp->load, pp->files,
-					       pp->nfiles, a);
+	struct effects *e =
+		effects_of_package(p->load, pp->load, pp->files, pp->nfiles, a);
 	const struct c_effects *const *all;
 	struct ptrmap used = {0};
 	uint32_t n;
@@ -91,8 +89,7 @@ void dump_package_effects(const struct program *p,
 		for (uint32_t i = 0; i < n; i++)
 			if (is_inside(pp->load, all[i]) ||
 			    ptrmap_get_key(&used,
-					   (uint64_t)name_of(all[i]->name) +
-						   1))
+					   (uint64_t)name_of(all[i]->name) + 1))
 				print_function(pp->load, all[i], out);
 	}
 	arena_destroy(a);

@@ -21,15 +21,6 @@ void block_add_edge(struct ir_build *f, struct ir_block *from,
 	push_block(f->a, &to->preds, &to->npreds, &to->preds_cap, from);
 }
 
-void block_replace_pred(struct ir_block *b, struct ir_block *p,
-			struct ir_block *q)
-{
-	for (uint32_t i = 0; i < b->npreds; i++) {
-		if (b->preds[i] == p)
-			b->preds[i] = q;
-	}
-}
-
 static bool is_phi(const struct ir_block *b, uint32_t i)
 {
 	return i < b->ninstrs && b->instrs[i]->v.op == OP_PHI;

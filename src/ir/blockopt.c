@@ -116,9 +116,9 @@ static void delete_unreachable(struct ir_build *f)
 }
 
 /*
- * block_replace_pred(), looking first behind where it was found last: who
- * replaces all predecessors one by one does so in their order.  dom_pre is
- * free for that until there are dominators.
+ * The predecessor p becomes q.  It is looked for behind where the last one
+ * was found: who replaces all of them one by one does so in their order.
+ * dom_pre is free for that until there are dominators.
  */
 static void replace_pred(struct ir_block *b, struct ir_block *p,
 			 struct ir_block *q, int64_t *budget)

@@ -30,6 +30,8 @@ enum {
 	CHUNK = 32,	 /* functions of a job */
 	LONG_QUEUE = 64, /* from here on others get some */
 	MAX_JOBS = 64,
+	/* What a large function took is not kept for the small ones. */
+	LARGE_SCRATCH = 4 << 20,
 };
 
 struct building {
@@ -114,6 +116,10 @@ void ir_build_function(struct ir_builder *b, struct ir_function *fn)
 	mark_built(fn);
 	if (b->prog->shared->config.reach)
 		ir_reach_scan(b, fn);
+	if (arena_used(b->scratch) > LARGE_SCRATCH) {
+		arena_destroy(b->scratch);
+		b->scratch = arena_create(0);
+	}
 	arena_reset(b->scratch);
 }
 

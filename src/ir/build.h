@@ -46,7 +46,8 @@ struct ir_builder {
 	struct VEC(struct type *) runtime;
 	struct VEC(struct object *) invoked;
 	struct ptrmap runtime_seen, invoked_seen;
-	bool check; /* verify after each pass */
+	bool has_externals; /* variables of C: they get ids in the end */
+	bool check;	    /* verify after each pass */
 };
 
 /* Where break, continue and fallthrough lead, innermost first. */
@@ -96,7 +97,8 @@ struct ir_build {
 	struct package *package; /* whose trees are built */
 	/* ident -> struct inst_use: of the package, or of a single body. */
 	struct ptrmap *instances;
-	uint32_t version;    /* of the language: go_version of types/predicates.h */
+	uint32_t
+		version; /* of the language: go_version of types/predicates.h */
 	struct subst *subst; /* type parameters to arguments, or NULL */
 	uint32_t depth;
 
@@ -117,7 +119,6 @@ struct ir_build {
 	struct ir_function *source; /* nearest function that is no yield */
 	struct VEC(struct exit *) exits;
 	int64_t uniq;
-	uint32_t next_local; /* numbers Allocs for lifting */
 	/* Of loops whose variables are one per iteration: builder_for.c. */
 	struct VEC(struct loop_var) loop_vars;
 };
@@ -161,7 +162,6 @@ struct lblock *f_lblock_of(struct ir_build *f, struct object *label);
 struct ir_block *f_labelled_block(struct ir_build *f, struct object *label,
 				  enum token tok);
 struct ir_block *f_targeted_block(struct ir_build *f, enum token tok);
-int64_t f_unique(struct ir_build *f);
 /* A variable that the source does not have. */
 struct object *f_new_var(struct ir_build *f, const char *name,
 			 struct type *type);
@@ -402,8 +402,6 @@ bool sanity_at(const struct ir_function *fn, unsigned passes, struct buf *b);
 /* block.c, util of passes */
 void block_add_edge(struct ir_build *f, struct ir_block *from,
 		    struct ir_block *to);
-void block_replace_pred(struct ir_block *b, struct ir_block *p,
-			struct ir_block *q);
 void block_remove_pred(struct ir_block *b, struct ir_block *p);
 struct ir_instr *block_last(const struct ir_block *b); /* or NULL */
 

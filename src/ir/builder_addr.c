@@ -231,7 +231,7 @@ struct lvalue b_addr(struct ir_build *f, struct expr *e, bool escaping)
 {
 	struct lvalue l;
 
-	e = ast_unparen(e);
+	e = unparen(e);
 	if (!b_enter(f)) {
 		f->fn->broken = true;
 		return bad_place();

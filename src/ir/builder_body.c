@@ -61,11 +61,34 @@ static uint32_t version_of(const struct ir_function *fn)
 	return fn->object ? object_go_version(fn->object) : 0;
 }
 
+/*
+ * Parameters have the types of the signature, but for a receiver with the
+ * wrong number of type parameters and an instance of a cycle of instances.
+ */
+static void check_params(struct ir_build *f)
+{
+	struct signature *sig = TYPE_AS(SIGNATURE, signature, f->fn->v.type);
+	uint32_t first = sig && sig->recv;
+
+	for (uint32_t i = 0; i < f->params.len; i++) {
+		struct object *want = NULL;
+
+		if (i < first)
+			want = sig->recv;
+		else if (sig && i - first < tuple_len(sig->params))
+			want = sig->params->vars[i - first];
+		f->fn->broken |=
+			!want || !want->type ||
+			!type_identical(f->params.at[i]->v.type, want->type);
+	}
+}
+
 static void build_body(struct ir_build *f, struct field_list *recv,
 		       struct func_type *type, struct block_stmt *body)
 {
 	f_start_body(f);
 	f_create_syntactic_params(f, recv, type);
+	check_params(f);
 	f_create_defer_stack(f);
 	b_body(f, body);
 	if (b_falls_off(f))
@@ -96,15 +119,24 @@ void build_from_syntax(struct ir_builder *b, struct ir_function *fn,
 		build_body(f, NULL, lit->type, body);
 }
 
+/* The signature of an instance has its type arguments already. */
+static void add_param_as_is(struct ir_build *f, struct object *var)
+{
+	struct ir_param *p = f_add_param(f, var);
+
+	if (var->type)
+		p->v.type = var->type;
+}
+
 void build_params_only(struct ir_builder *b, struct ir_function *fn)
 {
 	struct ir_build *f = f_begin(b, fn, NULL);
 	struct signature *sig = TYPE_AS(SIGNATURE, signature, fn->v.type);
 
 	if (sig && sig->recv)
-		f_add_param(f, sig->recv);
+		add_param_as_is(f, sig->recv);
 	for (uint32_t i = 0; sig && i < tuple_len(sig->params); i++)
-		f_add_param(f, sig->params->vars[i]);
+		add_param_as_is(f, sig->params->vars[i]);
 	f_finish_external(f);
 }
 

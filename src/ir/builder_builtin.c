@@ -9,8 +9,8 @@
  */
 #include "ir/expr.h"
 
-#include "types/predicates.h"
 #include "types/constant.h"
+#include "types/predicates.h"
 
 /* A call that is lowered, its type, and where it is. */
 struct lowered {
@@ -75,7 +75,7 @@ static struct ir_value *new_variable(struct ir_build *f, struct lowered *c)
 	struct ir_instr *in =
 		emit_new(f, ir_must_deref(f, c->type), c->e->lparen, "new");
 
-	if (ast_unparen(arg)->node.mode != MODE_TYPEXPR)
+	if (unparen(arg)->node.mode != MODE_TYPEXPR)
 		emit_store(f, &in->v, b_expr(f, arg), c->e->lparen);
 	return &in->v;
 }

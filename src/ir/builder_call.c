@@ -63,7 +63,7 @@ static pos_t value_pos(const struct ir_value *v)
 /* x.m in x.m(...); false: not the method of a value. */
 static bool set_method(struct ir_build *f, struct call *c)
 {
-	struct expr *m = ast_unparen(c->e->fun);
+	struct expr *m = unparen(c->e->fun);
 	struct index_expr *ix = AS(INDEX_EXPR, index_expr, m);
 	const struct selection *sel;
 	struct selector_expr *s;
@@ -78,6 +78,8 @@ static bool set_method(struct ir_build *f, struct call *c)
 	recv = ir_recv_type(sel->obj);
 	v = b_receiver(f, s->x, ir_is_pointer(recv), true, sel);
 	if (type_is_interface(recv)) {
+		/* Of an instance whose type argument lacks the method. */
+		f->fn->broken |= !type_is_interface(v->type);
 		c->fun = v;
 		c->method = sel->obj;
 		return true;
@@ -268,7 +270,7 @@ static struct object *called_builtin(struct expr *fun)
 struct ir_value *b_call_expr(struct ir_build *f, struct expr *x)
 {
 	struct call_expr *e = (struct call_expr *)x;
-	struct expr *fun = ast_unparen(e->fun);
+	struct expr *fun = unparen(e->fun);
 	struct object *builtin = called_builtin(fun);
 	struct ir_value *v;
 

@@ -56,7 +56,7 @@ void b_cond(struct ir_build *f, struct expr *e, struct ir_block *yes,
 	struct ir_block *b;
 
 	for (;;) {
-		e = ast_unparen(e);
+		e = unparen(e);
 		if (is_not(e)) {
 			e = ((struct unary_expr *)e)->x;
 			b = yes;
@@ -101,7 +101,7 @@ struct ir_value *b_logical(struct ir_build *f, struct binary_expr *e)
 	uint32_t n;
 
 	b_cond(f, e->x, conj ? rhs : done, conj ? done : rhs);
-	f->fn->broken |= ir_is_invalid(t);
+	f->fn->broken |= ir_is_invalid(t) || ir_is_untyped(t);
 	decided = ir_const(f, value_make_bool(!conj), t);
 	f->block = rhs;
 	n = done->npreds;

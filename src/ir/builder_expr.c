@@ -121,9 +121,23 @@ static struct ir_value *address_of(struct ir_build *f, struct unary_expr *e)
 {
 	struct lvalue l = b_addr(f, e->x, true);
 
-	if (ast_unparen(e->x)->node.kind == NODE_STAR_EXPR)
+	if (unparen(e->x)->node.kind == NODE_STAR_EXPR)
 		lvalue_load(f, &l);
 	return lvalue_address(f, &l);
+}
+
+/*
+ * The type of an operation.  A shift of an untyped constant in a shift count,
+ * 1 << (1 << s), has the type that the constant would have, but the checker
+ * leaves it and what is done with it untyped.
+ */
+static struct type *arith_type(struct ir_build *f, const struct expr *e)
+{
+	struct type *t = b_type(f, e);
+
+	if (ir_is_untyped(t) && ((struct basic *)t)->info & INFO_NUMERIC)
+		return TYP(UINT);
+	return t;
 }
 
 static struct ir_value *unary(struct ir_build *f, struct expr *x)
@@ -150,7 +164,7 @@ static struct ir_value *unary(struct ir_build *f, struct expr *x)
 	default:
 		return bad(f, x);
 	}
-	v = emit_unary(f, op, v, b_type(f, x), x->node.pos);
+	v = emit_unary(f, op, v, arith_type(f, x), x->node.pos);
 	if (op == OP_UNOP)
 		v->tok = x->node.op;
 	return v;
@@ -160,7 +174,7 @@ static struct ir_value *operate(struct ir_build *f, struct binary_expr *e,
 				struct ir_value *x, struct ir_value *y)
 {
 	enum token op = (enum token)e->e.node.op;
-	struct type *t = b_type(f, &e->e);
+	struct type *t = arith_type(f, &e->e);
 	struct ir_value *v;
 
 	if (ir_is_invalid(t))
@@ -175,12 +189,6 @@ static struct ir_value *operate(struct ir_build *f, struct binary_expr *e,
 		v = emit_compare(f, op, x, y, e->op_pos);
 		/* It may be an untyped bool. */
 		return emit_conv(f, v, type_default(t));
-	case TOK_SHL:
-	case TOK_SHR:
-		/* 1 << s as a shift count, whose type nobody has recorded. */
-		if (ir_is_untyped(t))
-			t = TYP(UINT);
-		return emit_arith(f, op, x, y, t, e->op_pos);
 	default:
 		return emit_arith(f, op, x, y, t, e->op_pos);
 	}
@@ -210,7 +218,7 @@ static struct ir_value *binary(struct ir_build *f, struct expr *e)
 		o->e = (struct binary_expr *)e;
 		o->outer = top;
 		top = o;
-		e = ast_unparen(o->e->x);
+		e = unparen(o->e->x);
 	} while (is_strict(e));
 	x = b_expr(f, e);
 	for (; top; top = top->outer) {
@@ -399,7 +407,7 @@ struct ir_value *b_expr(struct ir_build *f, struct expr *e)
 	struct ir_value *v;
 	lower_fn *fn;
 
-	e = ast_unparen(e);
+	e = unparen(e);
 	if (e->val)
 		return value_is_unknown(e->val)
 			       ? bad(f, e)
@@ -444,7 +452,7 @@ struct ir_value *b_expr_n(struct ir_build *f, struct expr *e)
 	struct type *type;
 	struct tuple *t;
 
-	e = ast_unparen(e);
+	e = unparen(e);
 	type = b_type(f, e);
 	t = TYPE_AS(TUPLE, tuple, type);
 	if (!t || e->node.kind == NODE_CALL_EXPR) {

@@ -110,7 +110,7 @@ static void struct_lit(struct ir_build *f, struct ir_value *addr,
 			n = find_field(f, &ff, kv->key, &index);
 			e = kv->value;
 		} else {
-			n = i < s->nfields;
+			n = ff.at < s->nfields;
 		}
 		if (n == 0) {
 			f->fn->broken = true;
@@ -126,7 +126,7 @@ static void struct_lit(struct ir_build *f, struct ir_value *addr,
 /* The constant index of a key; false: it is none. */
 static bool const_index(struct ir_build *f, struct expr *key, int64_t *ret)
 {
-	const struct value *val = ast_unparen(key)->val;
+	const struct value *val = unparen(key)->val;
 
 	if (!val || value_is_unknown(val))
 		return false;

@@ -111,7 +111,9 @@ static struct ir_value *element_at(struct ir_build *f, struct range_build *r)
 		in = ir_new_instr(f, OP_INDEX_ADDR, ir_pointer_to(f, elem), 2);
 	in->args[0] = r->x;
 	in->args[1] = r->k;
-	in->pos = expr_pos(r->s->x);
+	/* Where x was made: a slice's bracket, a call's parenthesis. */
+	in->pos = ir_is_instr(r->x) ? ((struct ir_instr *)r->x)->pos
+				    : expr_pos(r->s->x);
 	f_emit(f, in);
 	return core->kind == TYPE_ARRAY ? &in->v : emit_load(f, &in->v, NO_POS);
 }

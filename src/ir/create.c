@@ -292,25 +292,51 @@ struct ir_function *ir_add(struct ir_builder *b, const struct ir_key *key,
 
 /* Functions by object */
 
+/* A variable of C, or a macro, which is read like one. */
+static struct ir_value *external_global(struct ir_builder *b,
+					struct object *var)
+{
+	struct ir_global *g = ARENA_NEW(b->keep, struct ir_global);
+
+	g->v.op = OP_GLOBAL;
+	g->v.type = new_pointer(b->keep, var->type ? var->type : TYP(INVALID));
+	g->name = name_text(var->name);
+	g->object = var;
+	g->pos = var->pos;
+	g->id = IR_NO_ID;
+	b->has_externals = true;
+	return &g->v;
+}
+
+static struct ir_value *external_function(struct ir_builder *b,
+					  struct object *func)
+{
+	struct ir_function *fn =
+		create_function(b->prog, b->keep, func, name_text(func->name));
+
+	vec_push(&b->made, fn);
+	return &fn->v;
+}
+
 /* Of package "C", or of a declaration that no package has. */
-static struct ir_function *external(struct ir_builder *b, struct object *func)
+static struct ir_value *external(struct ir_builder *b, struct object *obj)
 {
 	struct ir_shared *s = b->prog->shared;
-	uint64_t hash = (uint64_t)(uintptr_t)func >> 4;
+	uint64_t hash = (uint64_t)(uintptr_t)obj >> 4;
 	struct ir_part *part = &s->externals[hash & (IR_PARTS - 1)];
-	struct ir_function *fn;
+	struct ir_value *v;
 	void **at;
 
 	pthread_mutex_lock(&part->lock);
-	at = ptrmap_at(&part->by_hash, NULL, func);
-	if (!*at) {
-		*at = create_function(b->prog, b->keep, func,
-				      name_text(func->name));
-		vec_push(&b->made, *at);
-	}
-	fn = *at;
+	at = ptrmap_at(&part->by_hash, NULL, obj);
+	if (!*at)
+		*at = obj->kind == OBJECT_FUNC ? external_function(b, obj)
+					       : external_global(b, obj);
+	v = *at;
 	pthread_mutex_unlock(&part->lock);
-	return fn;
+	if (v->op == OP_FUNC)
+		ir_enqueue(b, (struct ir_function *)v);
+	return v;
 }
 
 struct ir_function *ir_declared(struct ir_builder *b, struct object *func)
@@ -318,7 +344,7 @@ struct ir_function *ir_declared(struct ir_builder *b, struct object *func)
 	struct ir_function *fn = ptrmap_get(&b->prog->shared->declared, func);
 
 	if (!fn)
-		fn = external(b, func);
+		return (struct ir_function *)external(b, func);
 	ir_enqueue(b, fn);
 	return fn;
 }
@@ -337,15 +363,22 @@ struct ir_global *ir_global_of(struct ir_program *p, struct object *var)
 	return IR_AS(GLOBAL, ir_global, v);
 }
 
+static bool is_of_c(const struct object *obj)
+{
+	return obj->kind == OBJECT_VAR && obj->pkg &&
+	       strcmp(obj->pkg->path, "C") == 0;
+}
+
 struct ir_value *ir_package_member(struct ir_build *f, struct object *obj)
 {
 	struct ir_value *v = ptrmap_get(&f->b->prog->shared->declared, obj);
 
 	if (v && v->op == OP_FUNC)
 		ir_enqueue(f->b, (struct ir_function *)v);
-	if (v || obj->kind != OBJECT_FUNC)
+	if (v)
 		return v;
-	return &external(f->b, obj)->v;
+	return obj->kind == OBJECT_FUNC || is_of_c(obj) ? external(f->b, obj)
+							: NULL;
 }
 
 /* Literals and bodies of ranges over functions */

@@ -20,6 +20,9 @@
 
 enum { IR_PARTS = 64 };
 
+/* Of a global that has no id yet. */
+#define IR_NO_ID UINT32_MAX
+
 /* What makes two functions that no source declares the same one. */
 struct ir_key {
 	uint8_t kind;	    /* enum ir_synthetic */
@@ -38,6 +41,7 @@ struct ir_part {
 
 /* What a generic function has besides: see body.c. */
 struct ir_generic {
+	_Atomic uint32_t instances;
 	pthread_mutex_t lock;
 	bool body_is_there;
 };
@@ -61,6 +65,8 @@ struct ir_shared {
 	struct ir_part externals[IR_PARTS]; /* of C, by object */
 	struct ir_builder *builders;
 	unsigned nbuilders;
+	/* How many were created: see instantiate.c. */
+	_Atomic uint32_t instances, deep_instances;
 	bool finished;	      /* ir_build() is done: no more bodies */
 	pthread_mutex_t late; /* builders[0], after ir_build() */
 };

@@ -21,8 +21,8 @@
  */
 #include "ir/expr.h"
 
-#include "types/predicates.h"
 #include "types/constant.h"
+#include "types/predicates.h"
 
 /* What a pair of types needs. */
 enum {

@@ -18,6 +18,12 @@ static inline struct type *under(struct type *t)
 	return t && t->kind < TYPE_NAMED ? t : type_under(t);
 }
 
+/* The expression without parentheses, which few have. */
+static inline struct expr *unparen(struct expr *e)
+{
+	return e->node.kind == NODE_PAREN_EXPR ? ast_unparen(e) : e;
+}
+
 /* The type of an expression that has one of its own, else invalid. */
 static inline struct type *b_type(struct ir_build *f, const struct expr *e)
 {

@@ -279,11 +279,6 @@ struct ir_block *f_targeted_block(struct ir_build *f, enum token tok)
 	return NULL;
 }
 
-int64_t f_unique(struct ir_build *f)
-{
-	return ++f->uniq;
-}
-
 struct object *f_new_var(struct ir_build *f, const char *name,
 			 struct type *type)
 {
@@ -302,7 +297,7 @@ static struct exit *new_exit(struct ir_build *f, struct ir_function *to,
 {
 	struct exit *e = ARENA_NEW(f->a, struct exit);
 
-	e->id = f_unique(f);
+	e->id = ++f->uniq;
 	e->from = f->fn;
 	e->to = to;
 	e->pos = pos;

@@ -8,9 +8,11 @@
  * calls the generic function, with changes of type around the call.
  *
  * A function may ask for itself with ever larger type arguments, f[T] for
- * f[*T].  Type checking tells such cycles, but what it tells is not kept
- * from being built.  So past a size of its type arguments an instance is
- * declared only.
+ * f[*T], and for two such at a time.  Type checking tells such cycles, but
+ * what it tells is not kept from being built, and it does not look into
+ * bodies of dependencies.  So past a size of its type arguments an instance
+ * is declared only, and so is one of deep type arguments, or of one function,
+ * when there are more of these than any real program has.
  *
  * x/tools go/ssa instantiate.go.
  */
@@ -20,12 +22,21 @@
 #include "types/construct.h"
 #include "types/predicates.h"
 
-enum { MAX_TYPE_DEPTH = 64, MAX_TYPE_PARTS = 2000, MAX_NAME = 1 << 16 };
+enum {
+	MAX_TYPE_DEPTH = 64,
+	MAX_TYPE_PARTS = 2000,
+	DEEP = 5,
+	MAX_DEEP = 20000, /* of a program */
+	MAX_INSTANCES = 400000,
+	MAX_OF_ONE = 10000, /* of one generic function */
+	MAX_NAME = 1 << 16,
+};
 
 /* Size of type arguments */
 
 struct measure {
-	uint32_t depth, parts;
+	uint32_t depth, parts, deepest;
+	struct ptrmap seen; /* types that a function declares */
 };
 
 static bool too_large(struct measure *m, struct type *t);
@@ -51,6 +62,24 @@ static bool tuple_too_large(struct measure *m, const struct tuple *t)
 	return t && vars_too_large(m, t->vars, t->n);
 }
 
+/*
+ * A copy that subst.c made of a type which is declared in a function has
+ * the type arguments of that inside.
+ */
+static bool named_too_large(struct measure *m, struct named *n)
+{
+	bool copy = !n->inst && n->obj->pkg && !n->obj->parent;
+	void **at;
+
+	if (!copy)
+		return list_too_large(m, named_targs(n));
+	at = ptrmap_at(&m->seen, NULL, n);
+	if (*at)
+		return false;
+	*at = n;
+	return too_large(m, type_under(&n->t));
+}
+
 static bool parts_too_large(struct measure *m, struct type *t)
 {
 	struct structure *s = TYPE_AS(STRUCT, structure, t);
@@ -74,7 +103,7 @@ static bool parts_too_large(struct measure *m, struct type *t)
 		return tuple_too_large(m, sig->params) ||
 		       tuple_too_large(m, sig->results);
 	case TYPE_NAMED:
-		return list_too_large(m, named_targs((struct named *)t));
+		return named_too_large(m, (struct named *)t);
 	default:
 		return false;
 	}
@@ -86,10 +115,31 @@ static bool too_large(struct measure *m, struct type *t)
 
 	if (m->depth >= MAX_TYPE_DEPTH || ++m->parts > MAX_TYPE_PARTS)
 		return true;
-	m->depth++;
+	if (++m->depth > m->deepest)
+		m->deepest = m->depth;
 	large = parts_too_large(m, t);
 	m->depth--;
 	return large;
+}
+
+static bool one_too_many(struct ir_function *origin, bool deep)
+{
+	struct ir_shared *s = origin->prog->shared;
+	uint32_t n = atomic_fetch_add(&s->instances, 1);
+	uint32_t of_one = atomic_fetch_add(&origin->generic->instances, 1);
+
+	if (deep && atomic_fetch_add(&s->deep_instances, 1) >= MAX_DEEP)
+		return true;
+	return n >= MAX_INSTANCES || of_one >= MAX_OF_ONE;
+}
+
+static bool are_too_large(struct ir_function *origin, struct type_list targs)
+{
+	struct measure m = {0};
+	bool large = list_too_large(&m, targs);
+
+	ptrmap_finish(&m.seen);
+	return large || one_too_many(origin, m.deepest >= DEEP);
 }
 
 /* Making */
@@ -165,15 +215,17 @@ static bool any_parameterized(struct ir_builder *b, struct type_list list)
 	return false;
 }
 
-static struct type_list concat(struct arena *a, struct type_list x,
-			       struct type_list y)
+/* Both lists in one, which goes with the function that is being built. */
+static struct type_list canon(struct ir_builder *b, struct type_list x,
+			      struct type_list y)
 {
-	struct type_list both = {ARENA_ARRAY(a, x.n + y.n, struct type *), 0};
+	struct type_list both = {
+		ARENA_ARRAY(b->scratch, x.n + y.n, struct type *), 0};
 
 	for (uint32_t i = 0; i < x.n; i++)
-		both.at[both.n++] = x.at[i];
+		both.at[both.n++] = ir_canon(b, x.at[i]);
 	for (uint32_t i = 0; i < y.n; i++)
-		both.at[both.n++] = y.at[i];
+		both.at[both.n++] = ir_canon(b, y.at[i]);
 	return both;
 }
 
@@ -185,8 +237,7 @@ static struct ir_function *create_instance(struct ir_builder *b,
 	struct type_list recv_targs = {all.at, nrecv};
 	struct type_list targs = {all.at + nrecv, all.n - nrecv};
 	struct object *obj = origin->object;
-	struct measure m = {0};
-	bool large = list_too_large(&m, all);
+	bool large = are_too_large(origin, all);
 	const char *name = origin->name;
 	struct signature *sig;
 	struct ir_function *fn;
@@ -222,8 +273,7 @@ struct ir_function *ir_instance_of(struct ir_builder *b,
 				   struct type_list recv_targs,
 				   struct type_list targs)
 {
-	struct type_list all =
-		ir_canon_list(b, concat(b->keep, recv_targs, targs));
+	struct type_list all = canon(b, recv_targs, targs);
 	struct ir_key key = {
 		.kind = IR_INSTANCE,
 		.origin = origin,
@@ -233,6 +283,7 @@ struct ir_function *ir_instance_of(struct ir_builder *b,
 
 	if (fn)
 		return fn;
+	all.at = vec_copy(b->keep, all.at, all.n, sizeof(*all.at));
 	return ir_add(b, &key, create_instance(b, origin, all, recv_targs.n));
 }
 

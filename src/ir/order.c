@@ -16,7 +16,12 @@
 #include "types/construct.h"
 #include "types/predicates.h"
 
-enum { MAX_NAME = 1 << 16, MAX_DEPTH = 32, MAX_STEPS = 1000 };
+enum {
+	MAX_NAME = 1 << 16,
+	MAX_DEPTH = 32,
+	MAX_STEPS = 1000,
+	MAX_TEXT = 1 << 20
+};
 
 struct named_function {
 	const char *name;
@@ -153,6 +158,9 @@ static int compare_types(struct comparison *c, struct type *x, struct type *y,
 	if (basic)
 		return compare_number(basic->basic_kind,
 				      ((struct basic *)y)->basic_kind);
+	if (x->kind == TYPE_PARAM)
+		return compare_pos(c, ((struct type_param *)x)->obj->pos,
+				   ((struct type_param *)y)->obj->pos);
 	if (x->kind == TYPE_NAMED)
 		return compare_named(c, (struct named *)x, (struct named *)y,
 				     depth - 1);
@@ -185,6 +193,23 @@ static struct type *recv_of(const struct ir_function *fn)
 	return fn->object ? ir_recv_type(fn->object) : NULL;
 }
 
+/* What is left differs in nothing that is seen, if it is equal here. */
+static int compare_texts(const struct ir_function *x,
+			 const struct ir_function *y)
+{
+	struct buf a, b;
+	int order;
+
+	buf_init(&a, MAX_TEXT);
+	buf_init(&b, MAX_TEXT);
+	ir_function_print(x, &a);
+	ir_function_print(y, &b);
+	order = strcmp(buf_text(&a), buf_text(&b));
+	buf_finish(&a);
+	buf_finish(&b);
+	return order;
+}
+
 static int compare_functions(const void *x, const void *y)
 {
 	const struct named_function *a = x, *b = y;
@@ -204,9 +229,9 @@ static int compare_functions(const void *x, const void *y)
 	if (order)
 		return order;
 	order = compare_lists(&c, fl, gl, MAX_DEPTH);
-	if (order || !recv_of(f) || !recv_of(g))
-		return order;
-	return compare_types(&c, recv_of(f), recv_of(g), MAX_DEPTH);
+	if (order == 0 && recv_of(f) && recv_of(g))
+		order = compare_types(&c, recv_of(f), recv_of(g), MAX_DEPTH);
+	return order ? order : compare_texts(f, g);
 }
 
 /* Listing */
@@ -313,6 +338,33 @@ static void order_types(struct ir_program *p)
 	ptrmap_finish(&t.seen);
 }
 
+/* Variables of C, in the order in which functions use them */
+
+static void number_globals(struct ir_program *p, const struct ir_instr *in)
+{
+	for (uint32_t i = 0; i < in->nargs; i++) {
+		struct ir_global *g = IR_AS(GLOBAL, ir_global, in->args[i]);
+
+		if (g && g->id == IR_NO_ID)
+			g->id = p->nglobals++;
+	}
+}
+
+static void order_externals(struct ir_program *p)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < p->shared->nbuilders; i++)
+		any |= p->shared->builders[i].has_externals;
+	for (uint32_t i = 0; any && i < p->nfunctions; i++) {
+		const struct ir_function *fn = p->functions[i];
+
+		for (uint32_t k = 0; k < fn->nblocks; k++)
+			for (uint32_t j = 0; j < fn->blocks[k]->ninstrs; j++)
+				number_globals(p, fn->blocks[k]->instrs[j]);
+	}
+}
+
 void ir_order(struct ir_program *p)
 {
 	struct listing l = {.prog = p};
@@ -324,4 +376,5 @@ void ir_order(struct ir_program *p)
 	p->nfunctions = l.list.len;
 	vec_finish(&l.list);
 	order_types(p);
+	order_externals(p);
 }

@@ -72,7 +72,7 @@ struct vta {
 
 	struct VEC(struct type_places) types; /* by type */
 	uint32_t *locals, *local_base;	      /* by value; its start, by node */
-	uint32_t *globals;		      /* by id */
+	uint32_t *globals, nglobals;	      /* by id */
 	uint32_t *functions, *results;	      /* by node */
 	uint32_t *hubs;			      /* by group: the first one */
 	uint32_t panic, recover;

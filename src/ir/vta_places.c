@@ -28,7 +28,8 @@ void vta_places_init(struct vta *v)
 		n += fn->nparams + fn->nfree_vars + fn->nregisters;
 	}
 	v->locals = ARENA_ARRAY(a, n, uint32_t);
-	v->globals = ARENA_ARRAY(a, v->c->prog->nglobals, uint32_t);
+	v->nglobals = v->c->prog->nglobals;
+	v->globals = ARENA_ARRAY(a, v->nglobals, uint32_t);
 	v->functions = ARENA_ARRAY(a, g->nnodes, uint32_t);
 	v->results = ARENA_ARRAY(a, g->nnodes, uint32_t);
 	v->hubs = ARENA_ARRAY(a, v->c->groups.len, uint32_t);
@@ -93,7 +94,9 @@ static struct place own(struct vta *v, uint32_t node, const struct ir_value *x,
 	case OP_GLOBAL:
 		p.kind = PLACE_GLOBAL;
 		p.of = ((const struct ir_global *)x)->id;
-		return p;
+		if (p.of < v->nglobals)
+			return p;
+		break;
 	case OP_FUNC:
 		return vta_function(v, (const struct ir_function *)x);
 	case OP_BUILTIN:

@@ -149,6 +149,8 @@ static void type(struct program *p, struct program_package *pp)
 	config.ignore_func_bodies = !pp->load->root;
 	pp->types = types_check(&config, pp->load->path, pp->files, pp->nfiles,
 				pp->arena, pp->arena);
+	if (pp->c)
+		c_side_settle(pp->c, pp->types);
 }
 
 /* The queue */

@@ -205,7 +205,7 @@ void asks_helper(struct item *it)
 		free(it->buf);
 }
 
-/*= two_conditions: frees 0 malloc maybe */
+/*= two_conditions: frees 0 malloc maybe if 1 != 0 */
 void two_conditions(char *p, int a, int b)
 {
 	if (a && b)

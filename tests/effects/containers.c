@@ -17,7 +17,8 @@ struct list {
 static struct node *registry;
 static char *names[16];
 
-/*= list_push: out 0.head owned malloc if result == 0; keeps 1 in 0.head.data if result == 0 */
+/*= list_push: out 0.head owned malloc if result == 0; keeps 1 in 0.head.data if
+ * result == 0 */
 int list_push(struct list *l, void *data)
 {
 	struct node *n = malloc(sizeof(*n));

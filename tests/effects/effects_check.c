@@ -24,6 +24,7 @@
 #include "cfront/body.h"
 #include "cfront/clang.h"
 #include "cfront/effect.h"
+#include "cfront/effect_run.h"
 #include "cfront/unit.h"
 
 struct check {
@@ -48,10 +49,12 @@ static bool counts(const struct check *c, const struct c_effect *row)
 	    row->kind == EFFECT_CALLS_GO || row->kind == EFFECT_CALLS ||
 	    row->kind == EFFECT_CLEARS)
 		return false;
-	if (row->path.root == EFFECT_GLOBAL || row->path.some)
+	if (row->path.root == EFFECT_GLOBAL)
 		return false;
 	if (row->kind == EFFECT_RETURNS_ALIAS)
-		return row->path.nsteps <= EFFECT_STEPS;
+		return true;
+	if (row->path.some)
+		return false;
 	return row->path.nsteps == 0 ||
 	       (row->path.nsteps == 1 && row->path.steps[0] == NO_NAME);
 }
@@ -72,8 +75,13 @@ static struct c_effect seen(const struct check *c, const struct c_effect *row)
 	}
 	if (r.kind == EFFECT_RETURNS_OWNED)
 		r.interior = false;
-	if (r.kind == EFFECT_KEEPS && r.condition.when == EFFECT_IF)
-		r.condition.when = EFFECT_MAYBE;
+	/* When it is kept is not compared. */
+	if (r.kind == EFFECT_KEEPS) {
+		r.condition.when = EFFECT_ALWAYS;
+		r.condition.subject.root = EFFECT_NOWHERE;
+	}
+	if (r.condition.when == EFFECT_MAYBE)
+		r.condition.subject.root = EFFECT_NOWHERE;
 	return r;
 }
 
@@ -92,13 +100,14 @@ static bool same_text(const struct c_effect *a, const struct c_effect *b)
 	return same;
 }
 
-static bool matches(const struct check *c, const struct c_effect *want,
-		    const struct c_effect *got)
+static bool matches(const struct check *c, const char *name,
+		    const struct c_effect *want, const struct c_effect *got)
 {
 	struct c_effect w = seen(c, want), g = seen(c, got);
 
-	if (c->labels && !w.family)
-		g.family = NO_NAME;
+	/* Where the table has a name for what comes from malloc. */
+	if (c->labels && (!w.family || effect_table_find(name)))
+		g.family = w.family;
 	/* "maybe" is said where a person sees no simple condition. */
 	if (c->labels && w.condition.when == EFFECT_MAYBE &&
 	    g.condition.when == EFFECT_IF)
@@ -136,14 +145,14 @@ static void compare(struct check *c, const char *name,
 		bool found = !counts(c, &want->at[i]);
 
 		for (uint32_t k = 0; k < ngot && !found; k++)
-			found = matches(c, &want->at[i], &got->rows[k]);
+			found = matches(c, name, &want->at[i], &got->rows[k]);
 		same = found;
 	}
 	for (uint32_t k = 0; k < ngot && same; k++) {
 		bool found = !counts(c, &got->rows[k]);
 
 		for (uint32_t i = 0; i < want->len && !found; i++)
-			found = matches(c, &want->at[i], &got->rows[k]);
+			found = matches(c, name, &want->at[i], &got->rows[k]);
 		same = found;
 	}
 	c->same += same;
@@ -178,6 +187,20 @@ static bool check_line(struct check *c, const char *text, size_t len)
 	return true;
 }
 
+/* The same of several lines, each of which may begin with a star. */
+static bool check_mark(struct check *c, const char *text, size_t len)
+{
+	char *copy = arena_strndup(c->arena, text, len);
+
+	for (char *nl = copy; (nl = strchr(nl, '\n'));) {
+		*nl++ = ' ';
+		nl += strspn(nl, " \t");
+		if (*nl == '*')
+			*nl = ' ';
+	}
+	return check_line(c, copy, len);
+}
+
 static bool check_file(struct check *c, const char *path)
 {
 	static const char open[] = "/*=";
@@ -201,7 +224,7 @@ static bool check_file(struct check *c, const char *path)
 			end = strstr(at, "*/");
 			if (!end)
 				break;
-			good &= check_line(c, at + 3, (size_t)(end - at) - 3);
+			good &= check_mark(c, at + 3, (size_t)(end - at) - 3);
 			end += strcspn(end, "\n");
 		}
 		at = end + (*end != '\0');
@@ -225,8 +248,8 @@ static bool add_source(struct check *c, const struct clang_api *clang,
 	}
 	for (unsigned i = 0; i < clang->getNumDiagnostics(u.tu); i++) {
 		CXDiagnostic d = clang->getDiagnostic(u.tu, i);
-		const char *text = clang_text(
-			clang, c->arena, clang->getDiagnosticSpelling(d));
+		const char *text = clang_text(clang, c->arena,
+					      clang->getDiagnosticSpelling(d));
 
 		if (!c->quiet &&
 		    clang->getDiagnosticSeverity(d) >= CXDiagnostic_Error)
@@ -240,6 +263,26 @@ static bool add_source(struct check *c, const struct clang_api *clang,
 	clang->disposeTranslationUnit(u.tu);
 	clang->disposeIndex(u.index);
 	return true;
+}
+
+/* What is written must read the same. */
+static bool reads_back(const struct check *c)
+{
+	struct effects *again = effects_create(c->arena);
+	struct buf first, second;
+	bool same;
+
+	buf_init(&first, 1 << 28);
+	buf_init(&second, 1 << 28);
+	effects_write(c->effects, &first);
+	same = effects_read(again, buf_text(&first), first.len);
+	effects_write(again, &second);
+	same = same && strcmp(buf_text(&first), buf_text(&second)) == 0;
+	if (!same)
+		puts("what is kept does not read the same");
+	buf_finish(&first);
+	buf_finish(&second);
+	return same;
 }
 
 static void dump(const struct check *c)
@@ -293,8 +336,7 @@ static void check_table(struct check *c)
 		struct effect_rows got = {0};
 		const char *why = NULL;
 		uint32_t at = effect_parse(c->arena, rows[i].effects,
-					   strlen(rows[i].effects), &got,
-					   &why);
+					   strlen(rows[i].effects), &got, &why);
 
 		declared += f != NULL;
 		if (i > 0 && strcmp(rows[i - 1].name, rows[i].name) == 0)
@@ -312,7 +354,8 @@ static void check_table(struct check *c)
 
 static int usage(void)
 {
-	fputs("usage: effects_check marks|labels|dump|table FILE... [-- FLAGS]\n",
+	fputs("usage: effects_check marks|labels|dump|table FILE... [-- "
+	      "FLAGS]\n",
 	      stderr);
 	return 2;
 }
@@ -348,8 +391,10 @@ int main(int argc, char **argv)
 		c.effects = effects_create(c.arena);
 	for (int i = first; i < end; i++)
 		failed += !add_source(&c, clang, argv[i]);
-	if (c.effects)
+	if (c.effects) {
 		effects_solve(c.effects);
+		failed += !reads_back(&c);
+	}
 	if (strcmp(argv[1], "dump") == 0)
 		dump(&c);
 	else if (c.set)

@@ -4,38 +4,38 @@
 #include <string.h>
 
 #define NEW(type) ((type *)calloc(1, sizeof(type)))
-#define FREE_AND_NULL(p)     \
-	do {                 \
-		free(p);     \
-		(p) = NULL;  \
+#define FREE_AND_NULL(p)    \
+	do {                \
+		free(p);    \
+		(p) = NULL; \
 	} while (0)
-#define RETURN_IF_FAIL(cond)       \
-	do {                       \
-		if (!(cond))       \
-			return;    \
+#define RETURN_IF_FAIL(cond)    \
+	do {                    \
+		if (!(cond))    \
+			return; \
 	} while (0)
-#define CHECK(cond, label)         \
-	do {                       \
-		if (!(cond))       \
+#define CHECK(cond, label)          \
+	do {                        \
+		if (!(cond))        \
 			goto label; \
 	} while (0)
-#define MAX_OF(a, b)                       \
-	({                                 \
-		__typeof__(a) x_ = (a);    \
-		__typeof__(b) y_ = (b);    \
-		x_ > y_ ? x_ : y_;         \
+#define MAX_OF(a, b)                    \
+	({                              \
+		__typeof__(a) x_ = (a); \
+		__typeof__(b) y_ = (b); \
+		x_ > y_ ? x_ : y_;      \
 	})
 #define LIKELY(x) __builtin_expect(!!(x), 1)
-#define LIST_FOR_EACH(n, head) \
-	for (struct link *n = (head), *n##_next; \
-	     n && (n##_next = n->next, 1); n = n##_next)
-#define DEFINE_FREE(type)                      \
-	void type##_destroy(struct type *p)    \
-	{                                      \
-		if (p) {                       \
-			free(p->text);         \
-			free(p);               \
-		}                              \
+#define LIST_FOR_EACH(n, head)                                                 \
+	for (struct link *n = (head), *n##_next; n && (n##_next = n->next, 1); \
+	     n = n##_next)
+#define DEFINE_FREE(type)                   \
+	void type##_destroy(struct type *p) \
+	{                                   \
+		if (p) {                    \
+			free(p->text);      \
+			free(p);            \
+		}                           \
 	}
 #define SDS_HEAD(s) ((struct head *)((s) - sizeof(struct head)))
 
@@ -75,7 +75,7 @@ void link_check(struct link *l)
 void link_all(struct link *head)
 {
 	LIST_FOR_EACH(n, head)
-		free(n);
+	free(n);
 }
 
 /*= likely_free: frees 0 malloc */

@@ -38,7 +38,8 @@ int get_or_null(const char *s, char **ret)
 	return 0;
 }
 
-/*= get_two: out 0 owned malloc if result == 0; out 1 owned malloc if result == 0 */
+/*= get_two: out 0 owned malloc if result == 0; out 1 owned malloc if result ==
+ * 0 */
 int get_two(char **a, char **b)
 {
 	char *x = malloc(1), *y;
@@ -80,7 +81,8 @@ int get_if_wanted(char **ret)
 	return 1;
 }
 
-/*= fill_fields: out 0.key owned malloc; out 0.value owned malloc if result == 0 */
+/*= fill_fields: out 0.key owned malloc; out 0.value owned malloc if result == 0
+ */
 int fill_fields(struct pair *p)
 {
 	p->key = strdup("k");

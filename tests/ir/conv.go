@@ -68,7 +68,7 @@ func shifts(i int, u uint8, c celsius) (int, uint8, int64) {
 	return i << u, 1 << i, 1<<u | int64(i)>>2
 }
 
-func counts(u uint) int { return 1 << (1 << u) }
+func counts(u uint) int { return 1 << (1<<u + -(1 >> u)) }
 
 func toArray[T []int | [2]int](t T) [2]int { return [2]int(t) }
 

@@ -7,9 +7,9 @@
 # and the exit status is 0.  --quick takes those that quick.txt names.  Ours
 # have x.out, up to the first goroutine's stack, and x.exit where it is not 0.
 #
-# WORK/passed, failed and skipped list the programs; a program that needs what
-# the interpreter does not have is skipped, and never counts as passed.  The
-# last line is `N passed, N failed, N skipped`.
+# WORK/pass, FAIL and skip list the programs; a program that needs what
+# the interpreter does not have is skipped, and never counts as passed; with
+# --quick it is an error.  The last line is `N passed, N failed, N skipped`.
 set -u
 
 # one INTERP WORK FILE - appends a line to WORK/results
@@ -88,8 +88,10 @@ sort -o "$work/results" "$work/results"
 for what in pass FAIL skip; do
 	sed -n "s/^$what //p" "$work/results" >"$work/$what"
 done
-grep '^FAIL' "$work/results"
+grep "^FAIL" "$work/results"
 cut -d: -f2- "$work/skip" | sort | uniq -c | sort -rn | sed 's/^/# skipped: /'
 echo "$(wc -l <"$work/pass") passed, $(wc -l <"$work/FAIL") failed," \
 	"$(wc -l <"$work/skip") skipped"
+# What --quick and we ourselves name is known to run.
+[ -n "$quick" ] && [ -s "$work/skip" ] && exit 1
 [ ! -s "$work/FAIL" ]

@@ -134,6 +134,7 @@ static void numbers_out_of_range_are_refused(void)
 	CHECK(REFUSED(members[0].type, 5));
 	CHECK(REFUSED(members[0].name, 0xffffffffu));
 	CHECK(REFUSED(decls[0].kind, C_NDECL_KINDS));
+	CHECK(REFUSED(decls[0].name, 0));
 	CHECK(REFUSED(decls[0].type, 5));
 	CHECK(REFUSED(decls[1].text, sizeof(text)));
 	CHECK(REFUSED(decls[1].len, sizeof(text)));

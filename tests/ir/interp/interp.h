@@ -312,15 +312,15 @@ struct g {
 	struct waiter *waiters;
 	const char *wait_reason; /* "chan receive" */
 	const char *wake_error;	 /* panics with this when it goes on */
-	uint64_t sema_ticket;	 /* sema.c */
-	bool woken;		 /* a native that waited may go on */
-	bool nested;		 /* vm_call() waits for its end */
-	bool background;	 /* does not count for a deadlock */
 	size_t stack_size;
-	struct coro *coro;
+	struct coro *coro; /* whose function it runs, or NULL */
 };
 
-/* len stands where Go's own maps.Map has it. */
+/* Of package iter: two goroutines, of which one runs at a time. */
+struct coro {
+	struct g *waiting;
+};
+
 struct hmap;
 
 struct map_iter {
@@ -357,8 +357,6 @@ struct vm {
 	uint64_t next_g, ngoroutines;
 	int argc;
 	char **argv;
-	bool trace;
-	uint64_t steps;
 };
 
 extern struct vm vm;

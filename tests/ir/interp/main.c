@@ -78,13 +78,11 @@ static struct program *load(void)
 	size_t n;
 	struct program_error *e = program_errors(p, a, &n);
 
+	remove_folder();
 	for (size_t i = 0; i < n; i++)
 		if (e[i].root)
-			fprintf(stderr, "interp: %s:%u: %s\n",
-				e[i].path ? e[i].path : "", e[i].line,
-				e[i].message);
-	if (n > 0 && e[0].root)
-		missing("the program has errors");
+			missing("a program without errors (line %u: %s)",
+				e[i].line, e[i].message);
 	arena_destroy(a);
 	return p;
 }
@@ -148,7 +146,6 @@ int main(int argc, char **argv)
 	vm.ir = ir_build(load(), &config);
 	/* Bodies that were not reached are asked for as the program runs. */
 	vm.ir->shared->finished = false;
-	remove_folder();
 	start();
 	_exit(0);
 }

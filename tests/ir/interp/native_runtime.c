@@ -43,6 +43,30 @@ enum native_end native_collector(struct g *g, uint64_t *a, uint64_t *r)
 	return NATIVE_DONE;
 }
 
+/* func newcoro(f func(*coro)) *coro; func coroswitch(c *coro) */
+enum native_end native_new_coro(struct g *g, uint64_t *a, uint64_t *r)
+{
+	struct coro *c = mem_alloc(sizeof(*c));
+
+	(void)g;
+	c->waiting = g_new((struct closure *)a[0], (char *)&c, sizeof(c));
+	c->waiting->coro = c;
+	r[0] = (uint64_t)c;
+	return NATIVE_DONE;
+}
+
+enum native_end native_coro_switch(struct g *g, uint64_t *a, uint64_t *r)
+{
+	struct coro *c = (struct coro *)a[0];
+	struct g *next = c->waiting;
+
+	(void)r;
+	c->waiting = g;
+	g_park(g, "coroutine");
+	g_ready(next);
+	return NATIVE_PARKED;
+}
+
 SIMPLE(native_num_goroutine, r[0] = vm.ngoroutines)
 SIMPLE(native_version, *(struct go_string *)r = string_from("go1.26"))
 

@@ -26,7 +26,6 @@ static void sleep_at(struct g *g, uint64_t key, uint32_t ticket,
 	s->ticket = ticket;
 	*sleepers_end = s;
 	sleepers_end = &s->next;
-	g->woken = false;
 	g_park(g, reason);
 }
 
@@ -45,7 +44,6 @@ static bool wake_at(uint64_t key, bool all)
 		*p = s->next;
 		if (!*p)
 			sleepers_end = p;
-		s->g->woken = true;
 		g_ready(s->g);
 		any = true;
 		if (!all)

@@ -108,6 +108,8 @@ void g_end(struct g *g)
 	g->state = G_DEAD;
 	vm.ngoroutines--;
 	sched_free_stack(g);
+	if (g->coro && g->coro->waiting)
+		g_ready(g->coro->waiting);
 }
 
 /* A heap, the next alarm on top. */
@@ -180,7 +182,6 @@ static bool alarms_run(void)
 		struct alarm a = alarm_take();
 
 		if (a.g) {
-			a.g->woken = true;
 			g_ready(a.g);
 		} else if (a.timer->active && a.timer->turn == a.turn) {
 			timer_fire(a.timer, a.when);

@@ -90,6 +90,7 @@ func main() {
 	fmt.Println(find(2))
 	fmt.Println(find(20))
 	labels()
+	pull()
 	for range count(1) {
 		fmt.Println("once")
 	}

@@ -2,12 +2,13 @@
 /*
  * ir_dump [-check] [-quiet] [-reach] [-1] DIR PATTERN... - all functions
  *
- * Each function that a package named by a pattern declares, and each that
- * these refer to, directly or not, as `belay dump ir` prints it; a function
- * once.  -check runs the verifier after each pass, -quiet prints nothing,
- * -reach builds what is called of other packages (else instances of their
- * generic functions have no bodies), -1 is one thread.  On standard error:
- * what it cost.
+ * Each function that a package named by a pattern declares, the wrappers of
+ * its types' methods, and each that these refer to, directly or not, as
+ * `belay dump ir` prints it, and where its instructions are; a function once.
+ * -check runs the verifier after each pass, -quiet prints nothing, -reach
+ * builds what is called of other packages (else instances of their generic
+ * functions have no bodies), -1 is one thread.  On standard error: what it
+ * cost.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@
 #include "base/vec.h"
 #include "ir/ir.h"
 #include "program/program.h"
+#include "types/construct.h"
+#include "types/methodset.h"
 
 enum { CEILING = 1 << 30, FLUSH_AT = 1 << 20 };
 
@@ -66,6 +69,44 @@ static void follow(struct walk *w, const struct ir_function *fn)
 	}
 }
 
+/* Methods and wrappers of a declared type, and of pointers to it. */
+static void reach_methods(struct walk *w, struct ir_program *ir,
+			  struct object *obj)
+{
+	struct named *n = TYPE_AS(NAMED, named, obj->type);
+	struct type *types[2];
+
+	if (obj->kind != OBJECT_TYPE_NAME || !n || n->obj != obj ||
+	    named_tparams(n).n > 0 || type_is_interface(&n->t))
+		return;
+	types[0] = &n->t;
+	types[1] = new_pointer(w->a, &n->t);
+	for (size_t i = 0; i < 2; i++) {
+		struct method_set set = new_method_set(types[i], w->a);
+
+		for (uint32_t j = 0; j < set.n; j++) {
+			struct ir_function *fn =
+				ir_method_value(ir, &set.at[j]);
+
+			if (fn)
+				reach(w, fn);
+		}
+	}
+}
+
+static void reach_package(struct walk *w, struct ir_program *ir,
+			  const struct ir_package *p)
+{
+	const struct scope *scope = p->types->scope;
+
+	if (p->init)
+		reach(w, p->init);
+	for (uint32_t i = 0; i < p->nfuncs; i++)
+		reach(w, p->funcs[i]);
+	for (uint32_t i = 0; i < scope->n; i++)
+		reach_methods(w, ir, scope->objects[i]);
+}
+
 static double seconds(clockid_t clock)
 {
 	struct timespec t;
@@ -74,7 +115,29 @@ static double seconds(clockid_t clock)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void dump(const struct ir_program *ir, bool quiet)
+/* Where each instruction is, "line:column", in one line. */
+static void print_positions(const struct ir_function *fn, struct buf *out)
+{
+	struct file_set *files = fn->prog->source->files;
+
+	buf_puts(out, "# Positions:");
+	for (uint32_t i = 0; i < fn->nblocks; i++) {
+		const struct ir_block *b = fn->blocks[i];
+
+		for (uint32_t j = 0; j < b->ninstrs; j++) {
+			struct position at =
+				position_of(files, b->instrs[j]->pos);
+
+			if (at.path)
+				buf_printf(out, " %u:%u", at.line, at.column);
+			else
+				buf_puts(out, " -");
+		}
+	}
+	buf_putc(out, '\n');
+}
+
+static void dump(struct ir_program *ir, bool quiet)
 {
 	struct walk w = {.a = arena_create(0)};
 	struct buf out;
@@ -82,21 +145,17 @@ static void dump(const struct ir_program *ir, bool quiet)
 
 	buf_init(&out, CEILING);
 	for (uint32_t i = 0; i < ir->npackages; i++) {
-		const struct ir_package *p = &ir->packages[i];
-
-		if (!p->named)
-			continue;
-		if (p->init)
-			reach(&w, p->init);
-		for (uint32_t j = 0; j < p->nfuncs; j++)
-			reach(&w, p->funcs[j]);
+		if (ir->packages[i].named)
+			reach_package(&w, ir, &ir->packages[i]);
 	}
 	for (; n < w.todo.len; n++) {
 		struct ir_function *fn = w.todo.at[n];
 
 		follow(&w, fn);
-		if (!quiet && (!fn->pkg || fn->pkg->named))
+		if (!quiet && (!fn->pkg || fn->pkg->named)) {
 			ir_function_print(fn, &out);
+			print_positions(fn, &out);
+		}
 		if (out.len > FLUSH_AT) {
 			buf_write(&out, STDOUT_FILENO);
 			buf_clear(&out);

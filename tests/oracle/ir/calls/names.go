@@ -9,20 +9,16 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// name is fn.String() with types as what they are, not as what an alias
-// calls them: belay spells the type arguments of an instance, which all of
-// its callers share, without aliases.
-func (g *graphs) name(fn *ssa.Function) string {
-	name, ok := g.names[fn]
-	if ok {
-		return name
-	}
-	name = fn.String()
+// text is fn.String() with the types of instances and wrappers as what they
+// are, not as what an alias calls them: belay spells types without aliases
+// where many share one function.
+func (g *graphs) text(fn *ssa.Function) string {
+	name := fn.String()
 	switch {
 	case fn.Parent() != nil:
-		name = g.name(fn.Parent()) +
+		name = g.text(fn.Parent()) +
 			strings.TrimPrefix(name, fn.Parent().String())
-	case strings.HasPrefix(name, "("):
+	case strings.HasPrefix(name, "(") && strings.ContainsAny(name, "[{"):
 		if t := receiver(fn); t != nil {
 			name = "(" + typeName(t) + ")." + g.last(fn)
 		}
@@ -31,9 +27,16 @@ func (g *graphs) name(fn *ssa.Function) string {
 		path = path[:strings.LastIndexByte(path, '.')+1]
 		name = path + g.last(fn)
 	}
-	name = canonical(name)
-	g.names[fn] = name
 	return name
+}
+
+func (g *graphs) name(fn *ssa.Function) uint32 {
+	n, ok := g.names[fn]
+	if !ok {
+		n = number(canonical(g.text(fn)))
+		g.names[fn] = n
+	}
+	return n
 }
 
 // last is a function's own name, with the type arguments that are its own.

@@ -24,7 +24,7 @@ import (
 type graphs struct {
 	p     *program.Program
 	all   map[*ssa.Function]bool
-	names map[*ssa.Function]string
+	names map[*ssa.Function]uint32
 	rta   *rta.Result
 
 	static bool // its edges are read: it has functions of its own
@@ -33,7 +33,7 @@ type graphs struct {
 
 func newGraphs(p *program.Program) *graphs {
 	g := &graphs{p: p, all: map[*ssa.Function]bool{},
-		names: map[*ssa.Function]string{}, made: map[string]edges{}}
+		names: map[*ssa.Function]uint32{}, made: map[string]edges{}}
 	for range runs {
 		maps.Copy(g.all, ssautil.AllFunctions(p.Prog))
 	}
@@ -48,7 +48,11 @@ const runs = 6
 func (g *graphs) hierarchy() edges {
 	set := edges{}
 	for range runs {
-		maps.Copy(set, g.lines(cha.CallGraph(g.p.Prog)))
+		cg := cha.CallGraph(g.p.Prog)
+		maps.Copy(set, g.lines(cg))
+		if len(cg.Nodes) > len(g.all) { // the root is one, too
+			break
+		}
 	}
 	return set
 }
@@ -68,7 +72,7 @@ func (g *graphs) edges(algorithm string) edges {
 	case "rta":
 		set = g.lines(g.rapid().CallGraph)
 	case "vta":
-		set = g.lines(vta.CallGraph(g.all, cha.CallGraph(g.p.Prog)))
+		set = g.lines(vta.CallGraph(g.all, nil)) // from CHA
 	case "rta-vta":
 		reached := map[*ssa.Function]bool{}
 		for fn := range g.rapid().Reachable {
@@ -144,7 +148,7 @@ func (g *graphs) lines(cg *callgraph.Graph) edges {
 		}
 		for _, e := range node.Out {
 			if g.counts(e) {
-				set[g.line(e)] = true
+				set[g.edge(e)] = struct{}{}
 			}
 		}
 	}
@@ -158,7 +162,7 @@ func (g *graphs) counts(e *callgraph.Edge) bool {
 	return g.static || g.all[e.Caller.Func] && g.all[e.Callee.Func]
 }
 
-func (g *graphs) line(e *callgraph.Edge) string {
+func (g *graphs) edge(e *callgraph.Edge) edge {
 	kind, at := "call", "-"
 	switch e.Site.(type) {
 	case nil:
@@ -172,6 +176,6 @@ func (g *graphs) line(e *callgraph.Edge) string {
 		p := g.p.Fset.PositionFor(e.Site.Pos(), false)
 		at = fmt.Sprintf("%s:%d:%d", filepath.Base(p.Filename), p.Line, p.Column)
 	}
-	return g.name(e.Caller.Func) + "\t" + at + "\t" + kind + "\t" +
-		g.name(e.Callee.Func)
+	return edge{g.name(e.Caller.Func), number(at), number(kind),
+		g.name(e.Callee.Func)}
 }

@@ -14,11 +14,24 @@ import (
 // beside the other; it is asked only for texts that differ, and functions
 // that are the same because of it are counted.
 func sameButForMeaning(want, got string) bool {
+	if notReached(want, got) {
+		return true
+	}
 	a, b := withoutRuns(want), withoutRuns(got)
 	a, b = sizeof.ReplaceAllString(a, "$1(x)"), sizeof.ReplaceAllString(b, "$1(x)")
 	a, b = withoutUnused(a), withoutUnused(b)
 	return a == b || otherOrder(a, b)
 }
+
+// An instance of a dependency's function that only a wrapper calls, which
+// nothing calls, has no body.
+func notReached(want, got string) bool {
+	return strings.Contains(got, "\n\t(external)\n") &&
+		strings.Contains(want, "\n# Synthetic: instance of ") &&
+		wrapped.MatchString(want)
+}
+
+var wrapped = regexp.MustCompile(`^# Name: \(.*\)\.`)
 
 // x/tools drops the runs of defers of a function in which only bodies of
 // loops over functions defer.

@@ -53,6 +53,12 @@ type function struct {
 	used bool
 	// How the other side may spell types: see respell.
 	spellings []string
+	positions string
+}
+
+func (f *function) name() string {
+	name, _, _ := strings.Cut(f.key, "# Location: ")
+	return name
 }
 
 // split finds the functions of a dump.
@@ -76,9 +82,10 @@ func split(dump string) (list []function, broken []string) {
 }
 
 func head(text string) (f function) {
-	text, tail, _ := strings.Cut(text, "\n"+spelling)
-	if f.text = text; tail != "" {
-		f.text += "\n"
+	text, tail, _ := strings.Cut(text, "\n"+positions)
+	f.text = text + "\n"
+	f.positions, tail, _ = strings.Cut(tail, "\n")
+	if tail, _ = strings.CutPrefix(tail, spelling); tail != "" {
 		f.spellings = strings.Split(strings.TrimSuffix(tail, "\n"), "\n"+spelling)
 	}
 	f.key, text, _ = strings.Cut(text, "\n")

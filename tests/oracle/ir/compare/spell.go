@@ -162,6 +162,7 @@ func write(w io.Writer, fn *ssa.Function) {
 		}
 	})
 	io.WriteString(w, text)
+	writePositions(w, fn)
 	for outer := fn; outer != nil; outer = outer.Parent() {
 		if outer.Origin() == nil {
 			continue

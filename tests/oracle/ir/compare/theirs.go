@@ -69,7 +69,7 @@ func identity(dir string, patterns []string) (string, error) {
 		return "", fmt.Errorf("go list in %s: %w", dir, err)
 	}
 	h := sha256.New()
-	fmt.Fprintln(h, runtime.Version(), "format 4", dir, patterns)
+	fmt.Fprintln(h, runtime.Version(), "format 6", dir, patterns)
 	for _, path := range strings.Fields(string(out)) {
 		info, err := os.Stat(path)
 		if err == nil {
@@ -120,13 +120,25 @@ func declared(prog *ssa.Program, pkg *program.Package, add func(*ssa.Function)) 
 		case *ssa.Function:
 			add(m)
 		case *ssa.Type:
-			named, is := m.Type().(*types.Named)
+			named, is := m.Type().(*types.Named) // else an alias
 			if !is || types.IsInterface(named) {
 				continue
 			}
 			for method := range named.Methods() {
 				add(prog.FuncValue(method))
 			}
+			if named.TypeParams().Len() == 0 {
+				wrappers(prog, named, add)
+				wrappers(prog, types.NewPointer(named), add)
+			}
+		}
+	}
+}
+
+func wrappers(prog *ssa.Program, t types.Type, add func(*ssa.Function)) {
+	for sel := range prog.MethodSets.MethodSet(t).Methods() {
+		if sel.Obj().(*types.Func).Signature().TypeParams().Len() == 0 {
+			add(prog.MethodValue(sel))
 		}
 	}
 }

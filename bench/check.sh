@@ -3,6 +3,7 @@
 #
 # Against go/types with the same sources in memory (tests/oracle/types/only), and
 # against itself: two threads, and ten times the code. CPU seconds, medians.
+# shellcheck disable=SC2154 # bench_options sets work, repeat and json
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=bench/lib/table.sh

@@ -3,6 +3,7 @@
 #
 # Against x/tools' ssa, cha and vta, built from the same packages on one
 # thread each; and against itself, ten times the code.  CPU seconds, medians.
+# shellcheck disable=SC2154 # bench_options sets work, repeat and json
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=bench/lib/table.sh

@@ -262,6 +262,21 @@ static bool is_bad_pointer(const struct c_decls *d, const struct c_type *t)
 	       d->types[t->elem].kind == C_TYPE_VOID;
 }
 
+/*
+ * Handles of Windows may be numbers too.  Where they are void pointers, what
+ * they point to is nothing that Go may touch (badVoidPointerTypedef).
+ */
+static bool is_handle(const struct c_conversion *cv, const struct c_type *t)
+{
+	const struct c_decls *d = cv->d;
+	const struct c_type *p = &d->types[t->elem];
+
+	return strcmp(cv->m->goos, "windows") == 0 &&
+	       strcmp(c_text(d, t->name), "HANDLE") == 0 &&
+	       p->kind == C_TYPE_POINTER &&
+	       d->types[p->elem].kind == C_TYPE_VOID;
+}
+
 /* The Go type that cgo has for a C typedef of its own, or NULL. */
 static struct type *special(struct c_conversion *cv, const struct c_type *t)
 {
@@ -293,6 +308,8 @@ static struct go_type convert_typedef(struct c_conversion *cv,
 	if (is_bad_pointer(cv->d, t)) {
 		sub.type = TYP(UINTPTR);
 		sub.form = FORM_PLAIN;
+	} else if (is_handle(cv, t)) {
+		sub.type = new_pointer(m->arena, m->incomplete);
 	}
 	known = n->obj != NULL;
 	if (!known)

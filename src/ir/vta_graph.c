@@ -281,11 +281,14 @@ static void call(struct walk *w, const struct ir_instr *in)
 {
 	const struct calls *c = w->v->c;
 	const struct ir_value *x = in->args[ir_callee_at(in)];
-	const struct call_site *site = &c->g->sites[w->site];
+	const struct call_site *site;
 
 	if (is_recover(x) && in->v.op == OP_CALL)
 		vta_flow(w->v, vta_any_place(PLACE_RECOVER), self(w, in));
-	if (w->site >= c->g->nsites || site->instr != in)
+	if (w->site >= c->g->nsites)
+		return;
+	site = &c->g->sites[w->site];
+	if (site->instr != in)
 		return;
 	if (c->site_groups[w->site])
 		called_group(w, in, c->site_groups[w->site] - 1);

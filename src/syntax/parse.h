@@ -122,10 +122,12 @@ static inline void push(struct parser *p, void *x)
 static inline void *keep_list(struct parser *p, uint32_t from, uint32_t *ret_n)
 {
 	uint32_t n = p->top - from;
-	void **list = NULL, **old = p->stack + from;
+	void **list = NULL;
 
 	*ret_n = n;
 	if (n > 0) {
+		void **old = p->stack + from;
+
 		n = (n + LIST_STEP - 1) / LIST_STEP;
 		list = arena_raw(p->arena, n * LIST_STEP * sizeof(*list));
 		for (uint32_t i = 0; i < n; i++)

@@ -139,19 +139,6 @@ void check_eval_args(struct checker *c, struct expr **list, uint32_t n,
 	}
 }
 
-struct operand **check_generic_expr_list(struct checker *c, struct expr **list,
-					 uint32_t n,
-					 struct type_list **ret_targs,
-					 uint32_t *ret_n)
-{
-	struct arg_list *args = ARENA_NEW(c->arena, struct arg_list);
-
-	check_eval_args(c, list, n, args);
-	*ret_targs = args->targs;
-	*ret_n = args->n;
-	return args->at;
-}
-
 static void report_arg_count(struct checker *c, struct call_expr *call,
 			     struct signature *sig, struct arg_list *args,
 			     uint32_t npars)

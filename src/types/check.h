@@ -191,7 +191,6 @@ const char *operand_str(struct checker *c, const struct operand *x);
 const char *object_str(struct checker *c, struct object *obj);
 const char *check_sprintf(struct checker *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-const char *tparams_str(struct checker *c, struct type_list list); /* [P Q] */
 /* "pkg." or "", as messages name a package (packagePrefix). */
 const char *package_prefix(struct checker *c, const struct package *pkg);
 /* Name and signature of a function or method (funcString). */
@@ -561,10 +560,6 @@ struct type_list check_func_inst(struct checker *c, struct target *target,
 				 struct index_expr *e, bool infer);
 struct operand **check_expr_list(struct checker *c, struct expr **list,
 				 uint32_t n, uint32_t *ret_n);
-struct operand **check_generic_expr_list(struct checker *c, struct expr **list,
-					 uint32_t n,
-					 struct type_list **ret_targs,
-					 uint32_t *ret_n);
 void check_selector(struct checker *c, struct operand *x,
 		    struct selector_expr *e, bool want_type);
 /*

@@ -104,11 +104,6 @@ const char *types_str(struct checker *c, struct type_list list)
 	return keep(c, &b);
 }
 
-const char *tparams_str(struct checker *c, struct type_list list)
-{
-	return types_str(c, list);
-}
-
 const char *package_prefix(struct checker *c, const struct package *pkg)
 {
 	struct buf b;

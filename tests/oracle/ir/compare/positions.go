@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,9 +44,17 @@ func otherPlace(want, got *function) string {
 		if a[i] == "-" && strings.HasPrefix(lines[i], "*jump$") {
 			continue
 		}
+		// An element of a global array that is ranged over: x/tools has the
+		// place where the array is declared.
+		if m := element.FindStringSubmatch(lines[i]); m != nil &&
+			!register.MatchString(m[1]) {
+			continue
+		}
 		if a[i] != b[i] {
 			return fmt.Sprintf("%s, not %s: %s", b[i], a[i], lines[i])
 		}
 	}
 	return ""
 }
+
+var element = regexp.MustCompile(`^t\d+ = &([^ \[]+)\[t\d+\]`)

@@ -282,7 +282,7 @@ static void text_claims(struct lower *l, CXCursor decl, struct body_func *f)
 	unsigned start;
 	size_t size, at;
 	const char *text;
-	char copy[MAX_TEXT + 1];
+	char copy[MAX_TEXT + 1] = {0};
 
 	l->clang->getFileLocation(l->clang->getRangeStart(range), &file, NULL,
 				  NULL, &start);
@@ -297,7 +297,8 @@ static void text_claims(struct lower *l, CXCursor decl, struct body_func *f)
 	for (at = 0; at < MAX_TEXT && start + at < size &&
 		     !strchr(";{", text[start + at]);
 	     at++)
-		copy[at] = text[start + at] == '\n' ? ' ' : text[start + at];
+		copy[at] = (char)(text[start + at] == '\n' ? ' '
+							   : text[start + at]);
 	copy[at] = '\0';
 	for (size_t i = 0; i < at;) {
 		size_t n = word_len(copy + i);

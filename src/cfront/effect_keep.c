@@ -71,7 +71,7 @@ const struct c_error *effects_errors(const struct effects *e, uint32_t *ret_n)
 static void add_field(struct buf *out, const char *s)
 {
 	for (; s && *s; s++)
-		buf_putc(out, (unsigned char)*s < ' ' ? ' ' : *s);
+		buf_putc(out, (char)((unsigned char)*s < ' ' ? ' ' : *s));
 	buf_putc(out, '\t');
 }
 

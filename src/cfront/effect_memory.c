@@ -64,11 +64,13 @@ static bool owner_path(struct sum *m, const struct run_exit *x, value_t owned,
 		return true;
 	}
 	/* By its start, if possible; else by something inside of it. */
-	for (uint32_t i = 0; i < 2 * x->state->ncells; i++) {
-		const struct cell *c = &x->state->cells[i % x->state->ncells];
+	for (uint32_t i = 0, n_cells = x->state->ncells; i < 2 * n_cells; i++) {
+		bool second = i >= n_cells;
+		const struct cell *c =
+			&x->state->cells[second ? i - n_cells : i];
 		value_t v = c->value;
 
-		if (i >= x->state->ncells)
+		if (second)
 			v = value_object(&m->r->values, v);
 		if (v == owned && c->field != CELL_ALL &&
 		    place_path(m, c->base, c->field, ret))

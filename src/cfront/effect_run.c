@@ -204,7 +204,7 @@ static void overwrite(struct run *r, struct state *s,
 	value_t to = value_block(&r->values, run_value(r, s, in->a));
 	value_t from = value_block(&r->values, run_value(r, s, in->b));
 	struct cell all = {.base = to, .field = CELL_ALL, .line = in->line};
-	uint32_t n = s->ncells;
+	uint32_t n;
 
 	run_writes(r, to, in->line);
 	if (to == NO_VALUE || to == from)

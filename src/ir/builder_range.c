@@ -411,12 +411,11 @@ void b_range(struct ir_build *f, struct range_stmt *s, struct lblock *label)
 
 	if (!each)
 		make_vars(f, s);
-	r.type = f_expr_type(f, s->x);
-	if (is_evaluated(f, s)) {
-		r.x = b_expr(f, s->x);
-		r.type = r.x->type;
-	}
-	if (r.x && b_range_func(f, r.x, s, label))
+	/* What is not evaluated is an array, of which only the type counts. */
+	r.x = is_evaluated(f, s) ? b_expr(f, s->x)
+				 : ir_zero_const(f, f_expr_type(f, s->x));
+	r.type = r.x->type;
+	if (b_range_func(f, r.x, s, label))
 		return;
 	header_of(f, &r)(f, &r);
 	if (each)

@@ -217,6 +217,8 @@ static struct ir_value **return_values(struct ir_build *f,
 	struct ir_value **v = ARENA_ARRAY(f->a, n, struct ir_value *);
 	struct ir_value *all = NULL;
 
+	if (!want)
+		return v;
 	if (s->nresults == 1 && n > 1)
 		all = b_expr_n(f, s->results[0]);
 	for (uint32_t i = 0; i < n; i++) {

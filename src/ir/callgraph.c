@@ -71,7 +71,7 @@ static void keep_lists(struct calls *c)
 {
 	struct callgraph *g = c->g;
 	uint32_t *number = ARENA_ARRAY(c->a, c->lists.len, uint32_t);
-	uint32_t n = g->nnodes, ncallees = g->nnodes;
+	uint32_t n = g->nnodes, ncallees = n;
 
 	for (uint32_t i = 0; i < g->nsites; i++)
 		if (g->sites[i].list >= g->nnodes)

@@ -74,7 +74,7 @@ static struct ir_function *create_function(struct ir_program *p,
 
 	if (decl)
 		fn->syntax = &decl->node;
-	if (&sig->t != func->type) {
+	if (!TYPE_AS(SIGNATURE, signature, func->type)) {
 		fn->broken = true;
 		fn->synthetic = IR_FROM_TYPE;
 	}

@@ -136,14 +136,11 @@ struct ir_value *emit_compare(struct ir_build *f, enum token op,
 	if (op == TOK_EQL && x->op == OP_CONST && x->spare && is_boolean(yt))
 		return y;
 	if (type_identical(xt, yt))
-		;
-	else if (is_interface_value(x))
-		y = emit_conv(f, y, x->type);
-	else if (is_interface_value(y))
+		return emit_binary(f, op, x, y, TYP(BOOL), pos);
+	if (!is_interface_value(x) &&
+	    (is_interface_value(y) || x->op == OP_CONST))
 		x = emit_conv(f, x, y->type);
-	else if (x->op == OP_CONST)
-		x = emit_conv(f, x, y->type);
-	else if (y->op == OP_CONST)
+	else if (is_interface_value(x) || y->op == OP_CONST)
 		y = emit_conv(f, y, x->type);
 	return emit_binary(f, op, x, y, TYP(BOOL), pos);
 }

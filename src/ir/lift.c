@@ -407,7 +407,7 @@ static void rename_all(struct lift *l)
 		}
 		if (b == root)
 			break;
-		while (l->log.len > mark[b->index]) {
+		while (l->log.at && l->log.len > mark[b->index]) {
 			struct undo *u = &vec_pop(&l->log);
 
 			u->cell->value = u->value;

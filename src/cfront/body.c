@@ -101,6 +101,7 @@ uint32_t body_field_number(struct lower *l, CXCursor decl)
 
 		f.name = name_of(
 			body_text(l, l->clang->getCursorSpelling(decl)));
+		f.embedded = lower_type(l, decl) == CXType_Record;
 		*n = l->set->fields.len;
 		vec_push_in(l->set->arena, &l->set->fields, f);
 	}

@@ -166,7 +166,8 @@ struct body_field {
 	/* Functions that are stored in it somewhere. */
 	uint32_t *funcs;
 	uint32_t nfuncs, funcs_cap;
-	bool open; /* something unknown is stored in it as well */
+	bool open;     /* something unknown is stored in it as well */
+	bool embedded; /* a struct or union: its address is the struct's */
 };
 
 struct body_global {

@@ -240,11 +240,46 @@ static operand_t truth(struct lower *l, CXCursor c)
 	return OPERAND(OPERAND_SLOT, dst);
 }
 
+/*
+ * x > (size_t)-120: our numbers have a sign, and a constant that they cannot
+ * hold is negative.  So are the errors that such a constant tells from sizes:
+ * above it is what is below 0, but of the very largest.
+ */
+static bool is_huge(struct lower *l, operand_t o, CXCursor c)
+{
+	enum CXTypeKind kind;
+	int64_t n;
+
+	if (!lower_is_const(l, o, &n) || n >= 0)
+		return false;
+	kind = lower_type(l, c);
+	return kind == CXType_UInt || kind == CXType_ULong ||
+	       kind == CXType_ULongLong;
+}
+
+static operand_t compare_huge(struct lower *l, operand_t v, operand_t huge,
+			      uint8_t relation)
+{
+	bool above = relation == RELATION_GT || relation == RELATION_GE;
+	bool equal = relation == RELATION_LE || relation == RELATION_GE;
+	int64_t n = 0;
+
+	lower_is_const(l, huge, &n);
+	if (n != -1)
+		return with_const(l, BODY_CMP, v, 0,
+				  above ? RELATION_LT : RELATION_GE);
+	if (above == equal)
+		return with_const(l, BODY_CMP, v, -1,
+				  above ? RELATION_EQ : RELATION_NE);
+	return lower_const(l, equal);
+}
+
 static operand_t binary(struct lower *l, CXCursor c)
 {
 	int op = (int)l->clang->getCursorBinaryOperatorKind(c);
 	struct lower_children k = lower_children(l, c);
 	uint32_t mark = l->ntemps;
+	uint8_t relation, turned;
 	operand_t a, b;
 
 	if (k.n < 2)
@@ -259,6 +294,12 @@ static operand_t binary(struct lower *l, CXCursor c)
 	b = lower_value(l, k.at[1]);
 	if (op == CXBinaryOperator_Comma)
 		return b;
+	if (relation_of(op, &relation, &turned) && relation >= RELATION_LT) {
+		if (is_huge(l, b, k.at[1]))
+			return compare_huge(l, a, b, relation);
+		if (is_huge(l, a, k.at[0]))
+			return compare_huge(l, b, a, turned);
+	}
 	return arithmetic(l, op, a, b, lower_is_pointer(l, c),
 			  lower_is_pointer(l, k.at[0]));
 }

@@ -133,6 +133,14 @@ static uint32_t step_field(struct calling *c, const struct effect_path *p,
 	return n ? *n : 0;
 }
 
+/* One step of a path; a struct in a struct is not loaded but looked into. */
+static value_t one_step(struct calling *c, value_t v, uint32_t field)
+{
+	if (c->r->e->set->fields.at[field].embedded)
+		return value_field(&c->r->values, v, field);
+	return run_load(c->r, c->s, v, field);
+}
+
 /* What is at the path before the call, without its last `less` steps. */
 static value_t at_path(struct calling *c, const struct effect_path *p,
 		       uint32_t less)
@@ -151,7 +159,7 @@ static value_t at_path(struct calling *c, const struct effect_path *p,
 			v = run_load(c->r, c->s, v, 0);
 	}
 	for (uint32_t i = 0; i < steps && v != NO_VALUE; i++)
-		v = run_load(c->r, c->s, v, step_field(c, p, i));
+		v = one_step(c, v, step_field(c, p, i));
 	if (p->some && v != NO_VALUE && less == 0)
 		v = value_make(vs, (struct value){.kind = VALUE_SOME,
 						  .a = value_root(vs, v)});

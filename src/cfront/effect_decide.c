@@ -97,6 +97,21 @@ static bool try_result(struct sum *m, struct candidate *ret)
 	return false;
 }
 
+/*
+ * NULL with success too: there was nothing to give.  It is still the result
+ * that tells, when somewhere else NULL comes with an error.
+ */
+static bool try_success(struct sum *m, struct candidate *ret)
+{
+	if (!try_result(m, ret))
+		return false;
+	for (uint32_t i = 0; i < m->r->nexits; i++)
+		if (m->answers[i] == NULL_THERE &&
+		    holds(m, &m->r->exits[i], ret) == 0)
+			return true;
+	return false;
+}
+
 /* Is c true where it happens and false where not, but for what is unknown? */
 static bool nearly_fits(struct sum *m, const struct candidate *c,
 			bool sure_of_yes)
@@ -130,6 +145,7 @@ static bool try_error(struct sum *m, struct candidate *ret)
 	} rows[] = {
 		{{0, RELATION_GE, 0}, false},
 		{{0, RELATION_NE, 0}, false},
+		{{0, RELATION_GT, 0}, false},
 		{{0, RELATION_EQ, 0}, true},
 	};
 
@@ -436,6 +452,7 @@ enum verdict sum_decide(struct sum *m, bool null_is_no,
 				m->answers[i] = NO;
 		found = try_result(m, &c) || try_error(m, &c);
 		memcpy(m->answers, saved, sizeof(saved));
+		found = found || try_success(m, &c);
 	}
 	if (!found && n[NO] + n[DEPENDS] == 0) {
 		ret->when = EFFECT_ALWAYS;

@@ -50,9 +50,35 @@ static bool place_path(struct sum *m, value_t base, uint32_t field,
 	return true;
 }
 
-/* Where an exit leaves new memory: the result, or a place with a path. */
 static bool owner_path(struct sum *m, const struct run_exit *x, value_t owned,
-		       struct effect_path *ret)
+		       uint32_t depth, struct effect_path *ret);
+
+/* The same for a place in new memory: field, or a field of a field. */
+static bool owned_place(struct sum *m, const struct run_exit *x, value_t base,
+			uint32_t field, uint32_t depth, struct effect_path *ret)
+{
+	const struct values *vs = &m->r->values;
+	uint32_t fields[EFFECT_STEPS], n = 0;
+
+	fields[n++] = field;
+	while (vs->at[base].kind == VALUE_FIELD && n < EFFECT_STEPS) {
+		fields[n++] = vs->at[base].n;
+		base = vs->at[base].a;
+	}
+	if (vs->at[base].kind != VALUE_OWNED ||
+	    !owner_path(m, x, base, depth + 1, ret))
+		return false;
+	while (n-- > 0)
+		effect_path_step(ret, m->r->e->set, fields[n]);
+	return true;
+}
+
+/*
+ * Where an exit leaves new memory: the result, or a place with a path; that
+ * may be in other new memory, for which the same is asked.
+ */
+static bool owner_path(struct sum *m, const struct run_exit *x, value_t owned,
+		       uint32_t depth, struct effect_path *ret)
 {
 	value_t all[4];
 	uint32_t n = value_alternatives(&m->r->values, x->value, all);
@@ -72,8 +98,12 @@ static bool owner_path(struct sum *m, const struct run_exit *x, value_t owned,
 
 		if (second)
 			v = value_object(&m->r->values, v);
-		if (v == owned && c->field != CELL_ALL &&
-		    place_path(m, c->base, c->field, ret))
+		if (v != owned || c->field == CELL_ALL)
+			continue;
+		if (place_path(m, c->base, c->field, ret))
+			return true;
+		if (depth < EFFECT_STEPS && c->base != owned &&
+		    owned_place(m, x, c->base, c->field, depth, ret))
 			return true;
 	}
 	return false;
@@ -283,9 +313,8 @@ static void add_keeps(struct sum *m, const struct run_exit *x,
 	    value_root(vs, v) == root)
 		return;
 	if (vs->at[root].kind == VALUE_OWNED) {
-		if (c->base != root || !owner_path(m, x, root, &where))
+		if (!owned_place(m, x, c->base, c->field, 0, &where))
 			return;
-		effect_path_step(&where, r->e->set, c->field);
 		/* What was in an object before still is. */
 		if (where.root == path.root)
 			return;

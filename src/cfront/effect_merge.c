@@ -73,12 +73,45 @@ static uint32_t missing(const struct state *x, const struct state *y,
 	return n;
 }
 
+static bool same_pointer(const struct cell *x, const struct cell *y)
+{
+	return is_cell(x, y->base, y->field) && x->value == y->value;
+}
+
+/* Pointers that x has in memory and y has not. */
+static uint32_t missing_cells(const struct state *x, const struct state *y,
+			      const struct values *vs, uint32_t limit)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < x->ncells && n < limit; i++) {
+		const struct cell *c = &x->cells[i];
+		uint32_t k = i;
+
+		if (!c->pointer)
+			continue;
+		if (k >= y->ncells || !same_pointer(c, &y->cells[k]))
+			for (k = 0; k < y->ncells; k++)
+				if (same_pointer(c, &y->cells[k]))
+					break;
+		if (k == y->ncells)
+			n += vs->at[c->base].kind == VALUE_PARAM ? 8 : 1;
+	}
+	return n;
+}
+
 uint32_t state_distance(const struct state *x, const struct state *y,
 			const struct values *vs, uint32_t limit)
 {
 	uint32_t n = missing(x, y, vs, limit);
 
-	return n >= limit ? n : n + missing(y, x, vs, limit - n);
+	if (n < limit)
+		n += missing(y, x, vs, limit - n);
+	if (n < limit)
+		n += missing_cells(x, y, vs, limit - n);
+	if (n < limit)
+		n += missing_cells(y, x, vs, limit - n);
+	return n;
 }
 
 static bool same_events(const struct state *x, const struct state *y)

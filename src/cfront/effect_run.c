@@ -73,24 +73,96 @@ static uint32_t pop(struct run *r)
 	return r->by_order[first];
 }
 
-/* The state that merging s into loses least. */
+/*
+ * Slots that hold a constant in only one of them, or another: a result, most
+ * often.  Whether it is 0 matters most.
+ */
+static uint32_t slots_apart(const struct run *r, const struct state *x,
+			    const struct state *y, uint32_t n)
+{
+	const struct value *vs = r->values.at;
+	uint32_t apart = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		value_t a = x->slots[i], b = y->slots[i];
+		bool fixed = vs[a].kind == VALUE_CONST;
+		bool other = vs[b].kind == VALUE_CONST;
+
+		if (a == b || a == NO_VALUE || b == NO_VALUE ||
+		    (!fixed && !other))
+			continue;
+		fixed = fixed && vs[a].c == 0;
+		other = other && vs[b].c == 0;
+		apart += fixed != other ? 4 : 1;
+	}
+	return apart;
+}
+
+static uint32_t apart(struct run *r, const struct state *x,
+		      const struct state *y, uint32_t nlive, uint32_t limit)
+{
+	uint32_t d = state_distance(x, y, &r->values, limit);
+
+	r->work += (y->nevents + nlive / 8 + 1u) / 4;
+	return d < limit ? d + slots_apart(r, x, y, nlive) : d;
+}
+
+/* The state that merging s into loses least, and how much that is. */
 static struct state *closest(struct run *r, struct run_block *b,
-			     const struct state *s)
+			     const struct state *s, uint32_t nlive,
+			     uint32_t *ret_loss)
 {
 	uint32_t best = UINT32_MAX, at = b->n - 1;
 
+	*ret_loss = 0;
 	if (b->n == 1)
 		return b->at[0];
 	for (uint32_t i = b->n; i-- > 0 && best > 0;) {
-		uint32_t d = state_distance(b->at[i], s, &r->values, best);
+		uint32_t d = apart(r, b->at[i], s, nlive, best);
 
 		if (d < best) {
 			best = d;
 			at = i;
 		}
 	}
-	r->work += b->n * (s->nevents + 1u) / 4;
+	*ret_loss = best;
 	return b->at[at];
+}
+
+/*
+ * Merges two others where that loses less: all places may have gone to what
+ * came first.  Not for ever, since what was merged may come again.
+ */
+static bool make_room(struct run *r, struct run_block *b, uint32_t nlive,
+		      uint32_t loss)
+{
+	uint32_t best = loss, into = 0, from = 0;
+
+	if (loss < RUN_LOSS || b->nmerged >= r->max_merged)
+		return false;
+	for (uint32_t i = 0; i < b->n; i++) {
+		for (uint32_t k = 0; k < i && best > 0; k++) {
+			uint32_t d = apart(r, b->at[i], b->at[k], nlive, best);
+
+			if (d < best) {
+				best = d;
+				from = i;
+				into = k;
+			}
+		}
+	}
+	if (best == loss)
+		return false;
+	if (state_merge(b->at[into], b->at[from], &r->values,
+			r->body->nslots)) {
+		state_seal(b->at[into], r->body->nslots);
+		b->at[into]->done = false;
+	}
+	drop_state(r, b->at[from]);
+	memmove(&b->at[from], &b->at[from + 1],
+		(--b->n - from) * sizeof(*b->at));
+	b->nmerged++;
+	return true;
 }
 
 /* s is copied. */
@@ -100,6 +172,7 @@ static void enter(struct run *r, uint32_t block, const struct state *s)
 	uint32_t nslots = r->body->nslots;
 	uint32_t nlive = r->body->blocks[block].nlive;
 	struct state *copy = take_state(r), *into;
+	uint32_t loss = 0;
 
 	state_copy(copy, s, nslots);
 	memset(copy->slots + nlive, 0, (nslots - nlive) * sizeof(value_t));
@@ -111,10 +184,10 @@ static void enter(struct run *r, uint32_t block, const struct state *s)
 			return;
 		}
 	}
-	if (b->n < r->max_states) {
+	into = b->n < r->max_states ? NULL : closest(r, b, copy, nlive, &loss);
+	if (!into || make_room(r, b, nlive, loss)) {
 		b->at[b->n++] = copy;
 	} else {
-		into = closest(r, b, copy);
 		if (state_merge(into, copy, &r->values, nslots)) {
 			state_seal(into, nslots);
 			into->done = false;
@@ -240,6 +313,64 @@ static void overwrite(struct run *r, struct state *s,
 	}
 }
 
+/* Of the exits with this result, or of all, the one s is most like. */
+static uint32_t closest_exit(struct run *r, const struct state *s, value_t v)
+{
+	uint32_t best = UINT32_MAX, at = 0;
+
+	for (uint32_t i = r->nexits; i-- > 0 && best > 0;) {
+		const struct run_exit *e = &r->exits[i];
+		uint32_t other = e->value == v ? 0 : STATE_EVENTS * 16;
+		uint32_t d;
+
+		if (other >= best)
+			continue;
+		d = other +
+		    state_distance(e->state, s, &r->values, best - other);
+		if (d < best) {
+			best = d;
+			at = i;
+		}
+	}
+	return at;
+}
+
+/*
+ * When v is a result that no exit has, two that are alike make room for it:
+ * an error must not become one with a success.
+ */
+static bool merge_exits(struct run *r, value_t v)
+{
+	uint32_t best = UINT32_MAX, from = 0, into = 0;
+
+	for (uint32_t i = 0; i < r->nexits; i++)
+		if (r->exits[i].value == v)
+			return false;
+	for (uint32_t i = 0; i < r->nexits; i++) {
+		for (uint32_t k = 0; k < i && best > 0; k++) {
+			uint32_t d;
+
+			if (r->exits[i].value != r->exits[k].value)
+				continue;
+			d = state_distance(r->exits[i].state, r->exits[k].state,
+					   &r->values, best);
+			if (d < best) {
+				best = d;
+				from = i;
+				into = k;
+			}
+		}
+	}
+	if (best == UINT32_MAX)
+		return false;
+	state_merge(r->exits[into].state, r->exits[from].state, &r->values, 0);
+	state_seal(r->exits[into].state, 0);
+	drop_state(r, r->exits[from].state);
+	memmove(&r->exits[from], &r->exits[from + 1],
+		(--r->nexits - from) * sizeof(*r->exits));
+	return true;
+}
+
 static void leave(struct run *r, struct state *s, const struct body_instr *in)
 {
 	value_t v = run_value(r, s, in->a);
@@ -255,16 +386,17 @@ static void leave(struct run *r, struct state *s, const struct body_instr *in)
 		r->exits[r->nexits++] = (struct run_exit){copy, v, in->line};
 		return;
 	}
-	for (uint32_t i = r->nexits; i-- > 0;) {
-		struct run_exit *e = &r->exits[i];
+	if (!merge_exits(r, v)) {
+		struct run_exit *e = &r->exits[closest_exit(r, s, v)];
 
-		if (e->value != v && i > 0)
-			continue;
 		if (e->value != v)
 			e->value = value_either(&r->values, e->value, v);
 		state_merge(e->state, s, &r->values, 0);
 		return;
 	}
+	copy = take_state(r);
+	state_copy(copy, s, 0);
+	r->exits[r->nexits++] = (struct run_exit){copy, v, in->line};
 }
 
 static void branch(struct run *r, struct state *s, const struct body_instr *in)
@@ -477,6 +609,8 @@ void run_function(struct run *r)
 	r->max_states = n < 100 ? RUN_STATES : 1600 / n;
 	if (r->max_states == 0)
 		r->max_states = 1;
+	/* Large functions would take most of the time. */
+	r->max_merged = r->max_states == RUN_STATES ? RUN_STATES : 2;
 	r->cut = r->body->cut;
 	start(r);
 	while (r->nqueue > 0) {

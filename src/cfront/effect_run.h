@@ -18,6 +18,7 @@
 enum {
 	RUN_EXITS = 24,
 	RUN_STATES = 16,    /* of one block, before they are merged */
+	RUN_LOSS = 4,	    /* of what counts, see state_distance() */
 	RUN_PARAMS = 32,    /* whose reads and writes are told */
 	RUN_WORK = 3000000, /* instructions of one function, all visits */
 	RUN_FORMULA = 8,
@@ -65,7 +66,8 @@ struct run_exit {
 struct run_block {
 	struct state *at[RUN_STATES];
 	uint32_t n;
-	uint32_t base; /* number of its first instruction */
+	uint32_t nmerged; /* to make room for others */
+	uint32_t base;	  /* number of its first instruction */
 	bool queued;
 };
 
@@ -86,7 +88,7 @@ struct run {
 	uint32_t *queue; /* a heap of those numbers */
 	uint32_t *by_order;
 	uint32_t nqueue;
-	uint32_t max_states;
+	uint32_t max_states, max_merged; /* of one block */
 	uint64_t work;
 	bool cut;
 	struct run_exit exits[RUN_EXITS];

@@ -155,6 +155,22 @@ static bool is_vague(const struct c_effect *row)
 }
 
 /*
+ * A manual would say that something has to live on, but for what is counted:
+ * that does so by itself.
+ */
+static bool is_unsaid_keep(const struct summary *s, const struct c_effect *row)
+{
+	if (row->kind != EFFECT_KEEPS || row->path.root < 0 ||
+	    row->condition.when != EFFECT_MAYBE)
+		return false;
+	for (uint32_t i = 0; i < s->effects.nrows; i++)
+		if (s->effects.rows[i].kind == EFFECT_REFS &&
+		    s->effects.rows[i].path.root == row->path.root)
+			return false;
+	return true;
+}
+
+/*
  * Where the body of a well-known function is too much for us, so that it
  * only may do something or does not say, the table speaks.
  */
@@ -166,7 +182,7 @@ static void fill_in(struct effects *e, struct summary *s,
 
 	for (uint32_t i = 0; i < s->effects.nrows; i++) {
 		const struct c_effect *row = &s->effects.rows[i];
-		bool better = false;
+		bool better = is_unsaid_keep(s, row);
 
 		for (uint32_t k = 0; k < table->len; k++)
 			better |=

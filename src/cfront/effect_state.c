@@ -81,6 +81,14 @@ int state_knows(const struct state *s, const struct values *vs, value_t v,
 
 	if (known >= 0)
 		return known;
+	if (vs->at[v].kind == VALUE_EITHER) {
+		known = state_knows(s, vs, vs->at[v].a, relation, c);
+		if (known < 0)
+			return -1;
+		return state_knows(s, vs, vs->at[v].b, relation, c) == known
+			       ? known
+			       : -1;
+	}
 	if (vs->at[v].kind == VALUE_CMP &&
 	    (relation == RELATION_EQ || relation == RELATION_NE) &&
 	    (c == 0 || c == 1)) {

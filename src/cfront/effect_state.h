@@ -91,8 +91,8 @@ void state_clobber(struct state *s, struct values *vs, value_t v);
 void state_seal(struct state *s, uint32_t nslots); /* fills in hash */
 bool state_equal(const struct state *x, const struct state *y, uint32_t nslots);
 /*
- * How many events only one of them has; those of parameters count most.  Not
- * exact from limit on.
+ * How many events and pointers in memory only one of them has; events of
+ * parameters count most.  Not exact from limit on.
  */
 uint32_t state_distance(const struct state *x, const struct state *y,
 			const struct values *vs, uint32_t limit);

@@ -202,3 +202,89 @@ struct table *table_new(size_t n)
 	}
 	return t;
 }
+
+struct inner {
+	void *user;
+};
+
+struct outer {
+	int n;
+	struct inner in;
+	struct outer *next;
+};
+
+/*= inner_init: keeps 1 in 0.user */
+static void inner_init(struct inner *i, void *user)
+{
+	i->user = user;
+}
+
+/*= outer_init: keeps 1 in 0.in.user */
+static void outer_init(struct outer *o, void *user)
+{
+	o->n = 1;
+	inner_init(&o->in, user);
+}
+
+/*= outer_new: returns owned malloc; keeps 0 in result.in.user if result != 0 */
+struct outer *outer_new(void *user)
+{
+	struct outer *o = calloc(1, sizeof(*o));
+
+	if (o)
+		outer_init(o, user);
+	return o;
+}
+
+/*= outer_pair: returns owned malloc; keeps 0 in result.next.in.user maybe */
+struct outer *outer_pair(void *user)
+{
+	struct outer *a = calloc(1, sizeof(*a)), *b = outer_new(user);
+
+	if (!a || !b) {
+		free(a);
+		free(b);
+		return NULL;
+	}
+	a->next = b;
+	return a;
+}
+
+/*= copy_list: out 2 owned malloc if result == 0 */
+int copy_list(const int *from, size_t n, int **ret)
+{
+	if (n == 0) {
+		*ret = NULL;
+		return 0;
+	}
+	*ret = malloc(n * sizeof(**ret));
+	if (!*ret)
+		return -1;
+	memcpy(*ret, from, n * sizeof(**ret));
+	return 0;
+}
+
+/*= join_all: out 1 owned malloc if result > 0 */
+long join_all(const char *const *list, char **ret)
+{
+	long n = 0;
+	char *s;
+
+	for (int i = 0; list[i]; i++)
+		n += (long)strlen(list[i]);
+	if (n == 0)
+		return 0;
+	s = malloc((size_t)n);
+	if (!s)
+		return -901;
+	*ret = s;
+	return n;
+}
+
+/*= checked_alloc: returns owned malloc */
+void *checked_alloc(size_t n)
+{
+	if (n > 0 && n <= (size_t)-1)
+		return malloc(n);
+	return NULL;
+}

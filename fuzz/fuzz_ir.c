@@ -4,35 +4,20 @@
  * finds nothing after any pass, each function can be printed, and there are
  * call graphs.  Imports are of nothing but "unsafe" and "C".
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/name.h"
-#include "base/position.h"
 #include "ir/callgraph.h"
 #include "ir/ir.h"
 #include "load/load.h"
 #include "program/program.h"
-#include "syntax/parser.h"
-#include "types/types.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "source.h"
 
 enum {
-	MAX_SIZE = 64 << 10,
 	MAX_MEMORY = 512 << 20, /* of the tree and types of one input */
 	MAX_TEXT = 256 << 20,
 };
-
-static void must(int what)
-{
-	if (!what)
-		abort();
-}
 
 static void ignore(void *ctx, pos_t pos, const char *msg)
 {
@@ -127,26 +112,5 @@ static void check(struct file_set *set, struct parser *parser, char *text,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct names *names;
-	struct file_set *set;
-	struct parser *parser;
-	char *text;
-
-	if (size > MAX_SIZE)
-		return 0;
-	if (!names) {
-		types_init();
-		names = names_create();
-	}
-	text = malloc(size + 1);
-	must(text != NULL);
-	memcpy(text, data, size);
-	text[size] = '\0';
-	set = file_set_create();
-	parser = parser_create(names);
-	check(set, parser, text, size);
-	parser_destroy(parser);
-	file_set_destroy(set);
-	free(text);
-	return 0;
+	return fuzz_source(data, size, check);
 }

@@ -4,31 +4,15 @@
  * each error has a place in the file, and what was made of it can be
  * printed.  Imports are of nothing but "unsafe" and "C".
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/name.h"
-#include "base/position.h"
-#include "syntax/parser.h"
 #include "types/dump.h"
-#include "types/types.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "source.h"
 
 enum {
-	MAX_SIZE = 64 << 10,
 	MAX_MEMORY = 512 << 20, /* of one input */
 	MAX_TEXT = 64 << 20,
 };
-
-static void must(int what)
-{
-	if (!what)
-		abort();
-}
 
 static void in_file(void *ctx, pos_t pos, const char *msg)
 {
@@ -60,26 +44,5 @@ static void check(struct file_set *set, struct parser *p, char *text,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct names *names;
-	struct file_set *set;
-	struct parser *p;
-	char *text;
-
-	if (size > MAX_SIZE)
-		return 0;
-	if (!names) {
-		types_init();
-		names = names_create();
-	}
-	text = malloc(size + 1);
-	must(text != NULL);
-	memcpy(text, data, size);
-	text[size] = '\0';
-	set = file_set_create();
-	p = parser_create(names);
-	check(set, p, text, size);
-	parser_destroy(p);
-	file_set_destroy(set);
-	free(text);
-	return 0;
+	return fuzz_source(data, size, check);
 }

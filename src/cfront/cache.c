@@ -19,24 +19,13 @@
 #include "cfront/extract.h"
 #include "cfront/store.h"
 
-enum { MAX_FILE = 256 << 20, MAX_PATH = 4096 };
+enum { MAX_FILE = 256 << 20 };
 
 static struct c_hash hash_of(const struct c_question *q)
 {
 	const struct c_package *p = q->package;
-	struct c_hash h = C_HASH_START;
-	char library[MAX_PATH];
-	struct c_stamp stamp;
+	struct c_hash h = c_hash_of_package(p);
 
-	c_hash_string(&h, BELAY_VERSION);
-	/* The library itself is opened when there is no answer. */
-	if (clang_find(library, sizeof(library))) {
-		stamp = c_stamp_of(library);
-		c_hash_string(&h, library);
-		c_hash_bytes(&h, &stamp, sizeof(stamp));
-	}
-	for (uint32_t i = 0; i < p->flags.n; i++)
-		c_hash_string(&h, p->flags.at[i]);
 	c_hash_string(&h, q->source->path);
 	c_hash_bytes(&h, q->source->text, q->source->size);
 	for (uint32_t i = 0; i < p->nmade; i++)

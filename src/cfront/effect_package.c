@@ -196,18 +196,8 @@ static void hash_sources(struct c_hash *h, const struct c_package *p)
 static struct c_hash hash_of(const struct work *w)
 {
 	const struct c_package *p = w->package;
-	struct c_hash h = C_HASH_START;
-	char library[4096];
-	struct c_stamp stamp;
+	struct c_hash h = c_hash_of_package(p);
 
-	c_hash_string(&h, BELAY_VERSION);
-	if (clang_find(library, sizeof(library))) {
-		stamp = c_stamp_of(library);
-		c_hash_string(&h, library);
-		c_hash_bytes(&h, &stamp, sizeof(stamp));
-	}
-	for (uint32_t i = 0; i < p->flags.n; i++)
-		c_hash_string(&h, p->flags.at[i]);
 	hash_sources(&h, p);
 	c_hash_bytes(&h, buf_text(&w->belay), w->belay.len);
 	return h;

@@ -29,6 +29,13 @@ struct c_hash {
 void c_hash_bytes(struct c_hash *h, const void *data, size_t n);
 void c_hash_string(struct c_hash *h, const char *s); /* NULL is "" */
 
+/*
+ * What every answer about a package depends on: who asks, libclang, flags
+ * (unit.c).  libclang itself is opened only when there is no answer.
+ */
+struct c_package;
+struct c_hash c_hash_of_package(const struct c_package *p);
+
 /* What can be known about a file without reading it. */
 struct c_stamp {
 	int64_t size, mtime; /* mtime in ns; size -1: there is no file */

@@ -15,10 +15,11 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "cfront/remedy.h"
+#include "cfront/store.h"
 #include "load/load.h"
 
 /* As many errors of a package are told; what follows is their consequence. */
-enum { MAX_ERRORS = 20 };
+enum { MAX_ERRORS = 20, MAX_PATH = 4096 };
 
 static bool same_place(struct c_place a, struct c_place b)
 {
@@ -238,4 +239,21 @@ void c_unit_tell(struct c_package *p, const struct c_unit *u)
 					arena_printf(p->arena, "C: %s", text));
 		}
 	}
+}
+
+struct c_hash c_hash_of_package(const struct c_package *p)
+{
+	struct c_hash h = C_HASH_START;
+	char library[MAX_PATH];
+	struct c_stamp stamp;
+
+	c_hash_string(&h, BELAY_VERSION);
+	if (clang_find(library, sizeof(library))) {
+		stamp = c_stamp_of(library);
+		c_hash_string(&h, library);
+		c_hash_bytes(&h, &stamp, sizeof(stamp));
+	}
+	for (uint32_t i = 0; i < p->flags.n; i++)
+		c_hash_string(&h, p->flags.at[i]);
+	return h;
 }

@@ -20,61 +20,35 @@
 
 #include "types/construct.h"
 #include "types/predicates.h"
+#include "types/remake.h"
 #include "types/typeset.h"
 
 /* Aliases can nest types deeper than sources do. */
 enum { MAX_DEPTH = 500 };
 
 struct speller {
-	struct arena *a;
+	struct remake r; /* must be first */
 	uint32_t depth;
 };
 
-static struct type *spell(struct speller *s, struct type *t);
-
-static struct type *spell_part(struct speller *s, struct type *t)
-{
-	return t ? spell(s, t) : TYP(INVALID);
-}
-
-/* Lists: the same pointer when nothing changed. */
-
-static struct type **spell_list(struct speller *s, struct type **list,
-				uint32_t n)
-{
-	struct type **copy = list;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct type *t = spell_part(s, list[i]);
-
-		if (t == list[i])
-			continue;
-		if (copy == list)
-			copy = vec_copy(s->a, list, n, sizeof(*list));
-		copy[i] = t;
-	}
-	return copy;
-}
-
-/* Fields keep their names, parameters lose them. */
-static struct object **spell_vars(struct speller *s, struct object **list,
-				  uint32_t n, bool names)
+/* Parameters lose their names, and what else of them is the same. */
+static struct object **spell_params(struct speller *s, struct object **list,
+				    uint32_t n)
 {
 	struct object **copy = list;
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct object *old = list[i];
-		struct type *t = spell_part(s, old->type);
+		struct type *t = remake_part(&s->r, old->type);
 
-		if (t == old->type && (names || old->name == NO_NAME))
+		if (t == old->type && old->name == NO_NAME)
 			continue;
 		if (copy == list)
-			copy = vec_copy(s->a, list, n, sizeof(*list));
-		copy[i] = ARENA_NEW(s->a, struct object);
+			copy = vec_copy(s->r.arena, list, n, sizeof(*list));
+		copy[i] = ARENA_NEW(s->r.arena, struct object);
 		*copy[i] = *old;
 		copy[i]->type = t;
-		if (!names)
-			copy[i]->name = NO_NAME;
+		copy[i]->name = NO_NAME;
 	}
 	return copy;
 }
@@ -85,8 +59,8 @@ static struct tuple *spell_tuple(struct speller *s, struct tuple *t)
 
 	if (!t)
 		return NULL;
-	vars = spell_vars(s, t->vars, t->n, false);
-	return vars == t->vars ? t : new_tuple(s->a, vars, t->n);
+	vars = spell_params(s, t->vars, t->n);
+	return vars == t->vars ? t : new_tuple(s->r.arena, vars, t->n);
 }
 
 static struct type *spell_signature(struct speller *s, struct signature *t)
@@ -99,18 +73,9 @@ static struct type *spell_signature(struct speller *s, struct signature *t)
 	results = spell_tuple(s, t->results);
 	if (params == t->params && results == t->results && !t->recv)
 		return &t->t;
-	return &new_signature(s->a, (struct type_list){0}, NULL, params,
+	return &new_signature(s->r.arena, (struct type_list){0}, NULL, params,
 			      results, t->variadic)
 			->t;
-}
-
-static struct type *spell_struct(struct speller *s, struct structure *t)
-{
-	struct object **fields = spell_vars(s, t->fields, t->nfields, true);
-
-	if (fields == t->fields)
-		return &t->t;
-	return new_struct(s->a, fields, t->nfields, t->tags);
 }
 
 /* A method that is the same but for its spelling is none that is copied. */
@@ -126,11 +91,11 @@ static struct object *spell_method(struct speller *s, struct object *m)
 	results = spell_tuple(s, old->results);
 	if (params == old->params && results == old->results)
 		return m;
-	sig = ARENA_NEW(s->a, struct signature);
+	sig = ARENA_NEW(s->r.arena, struct signature);
 	*sig = *old;
 	sig->params = params;
 	sig->results = results;
-	copy = ARENA_NEW(s->a, struct object);
+	copy = ARENA_NEW(s->r.arena, struct object);
 	*copy = *m;
 	copy->type = &sig->t;
 	return copy;
@@ -147,7 +112,7 @@ static struct type *spell_interface(struct speller *s, struct interface *t)
 		return &t->t;
 	if (set->nmethods == 0)
 		return universe_any_alias;
-	methods = vec_copy(s->a, set->methods, set->nmethods,
+	methods = vec_copy(s->r.arena, set->methods, set->nmethods,
 			   sizeof(*set->methods));
 	for (uint32_t i = 0; i < set->nmethods; i++) {
 		methods[i] = spell_method(s, methods[i]);
@@ -165,45 +130,11 @@ static struct type *spell_named(struct speller *s, struct named *n)
 
 	if (targs.n == 0)
 		return &n->t;
-	targs.at = spell_list(s, targs.at, targs.n);
+	targs.at = remake_list(&s->r, targs.at, targs.n);
 	if (targs.at == n->inst->targs.at)
 		return &n->t;
 	inst = construct_instance(&named_origin(n)->t, targs);
 	return inst ? inst : &n->t;
-}
-
-static struct type *spell_elem(struct speller *s, struct type *t)
-{
-	struct array *array = (struct array *)t;
-	struct slice *slice = (struct slice *)t;
-	struct pointer *pointer = (struct pointer *)t;
-	struct chan *chan = (struct chan *)t;
-	struct type *elem;
-
-	switch (t->kind) {
-	case TYPE_ARRAY:
-		elem = spell_part(s, array->elem);
-		return elem == array->elem ? t
-					   : new_array(s->a, elem, array->len);
-	case TYPE_SLICE:
-		elem = spell_part(s, slice->elem);
-		return elem == slice->elem ? t : new_slice(s->a, elem);
-	case TYPE_POINTER:
-		elem = spell_part(s, pointer->base);
-		return elem == pointer->base ? t : new_pointer(s->a, elem);
-	default:
-		elem = spell_part(s, chan->elem);
-		return elem == chan->elem ? t : new_chan(s->a, chan->dir, elem);
-	}
-}
-
-static struct type *spell_map(struct speller *s, struct map *t)
-{
-	struct type *key = spell_part(s, t->key);
-	struct type *elem = spell_part(s, t->elem);
-
-	return key == t->key && elem == t->elem ? &t->t
-						: new_map(s->a, key, elem);
 }
 
 static struct type *spell_kind(struct speller *s, struct type *t)
@@ -215,9 +146,9 @@ static struct type *spell_kind(struct speller *s, struct type *t)
 	case TYPE_SLICE:
 	case TYPE_POINTER:
 	case TYPE_CHAN:
-		return spell_elem(s, t);
+		return remake_elem(&s->r, t);
 	case TYPE_STRUCT:
-		return spell_struct(s, (struct structure *)t);
+		return remake_struct(&s->r, (struct structure *)t);
 	case TYPE_TUPLE:
 		return (struct type *)spell_tuple(s, (struct tuple *)t);
 	case TYPE_SIGNATURE:
@@ -225,11 +156,11 @@ static struct type *spell_kind(struct speller *s, struct type *t)
 	case TYPE_INTERFACE:
 		return spell_interface(s, (struct interface *)t);
 	case TYPE_MAP:
-		return spell_map(s, (struct map *)t);
+		return remake_map(&s->r, (struct map *)t);
 	case TYPE_NAMED:
 		return spell_named(s, (struct named *)t);
 	case TYPE_ALIAS:
-		return spell(s, unalias(t));
+		return remake_part(&s->r, unalias(t));
 	case TYPE_UNION:
 	case TYPE_PARAM:
 		break;
@@ -237,8 +168,10 @@ static struct type *spell_kind(struct speller *s, struct type *t)
 	return t;
 }
 
-static struct type *spell(struct speller *s, struct type *t)
+static struct type *spell(struct remake *r, struct type *t)
 {
+	struct speller *s = (struct speller *)r;
+
 	if (s->depth >= MAX_DEPTH)
 		return t;
 	s->depth++;
@@ -285,7 +218,7 @@ static bool is_unique(const struct type *t)
 
 struct type *ir_canon(struct ir_builder *b, struct type *t)
 {
-	struct speller s = {.a = b->keep};
+	struct speller s = {.r = {.arena = b->keep, .type = spell}};
 	struct type *r;
 	void **at;
 
@@ -294,7 +227,7 @@ struct type *ir_canon(struct ir_builder *b, struct type *t)
 	at = ptrmap_at(&b->canon, b->keep, t);
 	if (*at)
 		return *at;
-	r = spell(&s, t);
+	r = spell(&s.r, t);
 	if (!is_unique(r) && r->kind != TYPE_BASIC)
 		r = representative(b, r);
 	*at = r;

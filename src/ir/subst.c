@@ -30,10 +30,12 @@
 
 #include "types/construct.h"
 #include "types/predicates.h"
+#include "types/remake.h"
 
 enum { MAX_DEPTH = 1000 };
 
 struct subst {
+	struct remake r; /* must be first; its arena lasts */
 	struct ir_builder *b;
 	struct type_list from, to;
 	pos_t start, end; /* of the generic function's declaration */
@@ -41,127 +43,26 @@ struct subst {
 	uint32_t depth;
 };
 
-static struct type *subst(struct subst *s, struct type *t);
-
-static struct arena *keep(struct subst *s)
-{
-	return s->b->keep;
-}
-
-static struct type *subst_part(struct subst *s, struct type *t)
-{
-	return t ? subst(s, t) : TYP(INVALID);
-}
-
 static bool is_local(const struct subst *s, const struct object *obj)
 {
 	return obj->pos >= s->start && obj->pos < s->end;
 }
 
-/* Lists: the same pointer when nothing changed. */
-
-static struct type **subst_list(struct subst *s, struct type **list, uint32_t n)
-{
-	struct type **copy = list;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct type *t = subst_part(s, list[i]);
-
-		if (t == list[i])
-			continue;
-		if (copy == list)
-			copy = vec_copy(keep(s), list, n, sizeof(*list));
-		copy[i] = t;
-	}
-	return copy;
-}
-
-static struct object *subst_var(struct subst *s, struct object *v)
-{
-	struct type *t = subst_part(s, v->type);
-	struct object *copy;
-
-	if (t == v->type)
-		return v;
-	copy = ARENA_NEW(keep(s), struct object);
-	*copy = *v;
-	copy->type = t;
-	return copy;
-}
-
-static struct object **subst_vars(struct subst *s, struct object **list,
-				  uint32_t n)
-{
-	struct object **copy = list;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct object *v = subst_var(s, list[i]);
-
-		if (v == list[i])
-			continue;
-		if (copy == list)
-			copy = vec_copy(keep(s), list, n, sizeof(*list));
-		copy[i] = v;
-	}
-	return copy;
-}
-
-static struct tuple *subst_tuple(struct subst *s, struct tuple *t)
-{
-	struct object **vars;
-
-	if (!t)
-		return NULL;
-	vars = subst_vars(s, t->vars, t->n);
-	return vars == t->vars ? t : new_tuple(keep(s), vars, t->n);
-}
-
 /* Types by kind */
-
-static struct type *subst_struct(struct subst *s, struct structure *t)
-{
-	struct object **fields = subst_vars(s, t->fields, t->nfields);
-
-	if (fields == t->fields)
-		return &t->t;
-	return new_struct(keep(s), fields, t->nfields, t->tags);
-}
-
-static struct type *subst_union(struct subst *s, struct union_type *t)
-{
-	struct term *terms = t->terms;
-	struct union_type *copy;
-
-	for (uint32_t i = 0; i < t->nterms; i++) {
-		struct type *type = subst_part(s, t->terms[i].type);
-
-		if (type == t->terms[i].type)
-			continue;
-		if (terms == t->terms)
-			terms = vec_copy(keep(s), terms, t->nterms,
-					 sizeof(*terms));
-		terms[i].type = type;
-	}
-	if (terms == t->terms)
-		return &t->t;
-	copy = ARENA_NEW(keep(s), struct union_type);
-	*copy = *t;
-	copy->terms = terms;
-	return &copy->t;
-}
 
 /* recv: a method's in an interface would lead back to the interface. */
 static struct type *subst_signature(struct subst *s, struct signature *t,
 				    bool recv)
 {
-	struct object *r = recv && t->recv ? subst_var(s, t->recv) : t->recv;
-	struct tuple *params = subst_tuple(s, t->params);
-	struct tuple *results = subst_tuple(s, t->results);
+	struct object *r =
+		recv && t->recv ? remake_object(&s->r, t->recv) : t->recv;
+	struct tuple *params = remake_tuple(&s->r, t->params);
+	struct tuple *results = remake_tuple(&s->r, t->results);
 	struct signature *copy;
 
 	if (r == t->recv && params == t->params && results == t->results)
 		return &t->t;
-	copy = ARENA_NEW(keep(s), struct signature);
+	copy = ARENA_NEW(s->r.arena, struct signature);
 	*copy = *t;
 	copy->scope = NULL;
 	copy->recv = r;
@@ -183,9 +84,9 @@ static struct object **subst_methods(struct subst *s, struct interface *t)
 		if (type == m->type)
 			continue;
 		if (copy == t->methods)
-			copy = vec_copy(keep(s), t->methods, t->nmethods,
+			copy = vec_copy(s->r.arena, t->methods, t->nmethods,
 					sizeof(*copy));
-		n = copy[i] = ARENA_NEW(keep(s), struct object);
+		n = copy[i] = ARENA_NEW(s->r.arena, struct object);
 		*n = *m;
 		n->type = type;
 	}
@@ -195,7 +96,8 @@ static struct object **subst_methods(struct subst *s, struct interface *t)
 static struct type *subst_interface(struct subst *s, struct interface *t)
 {
 	struct object **methods = subst_methods(s, t);
-	struct type **embeddeds = subst_list(s, t->embeddeds, t->nembeddeds);
+	struct type **embeddeds =
+		remake_list(&s->r, t->embeddeds, t->nembeddeds);
 
 	if (methods == t->methods && embeddeds == t->embeddeds)
 		return &t->t;
@@ -226,7 +128,7 @@ static struct type_list fresh_tparams(struct subst *s, struct type_list old)
 static struct type *copy_local(struct subst *s, struct named *n)
 {
 	const struct object *old = n->obj;
-	struct object *obj = object_new(keep(s), OBJECT_TYPE_NAME, old->pos,
+	struct object *obj = object_new(s->r.arena, OBJECT_TYPE_NAME, old->pos,
 					old->pkg, old->name, NULL);
 	struct type_list tparams = named_tparams(n), fresh = {0};
 	struct named *copy;
@@ -236,12 +138,12 @@ static struct type *copy_local(struct subst *s, struct named *n)
 	copy = construct_named(obj, fresh, NULL);
 	*ptrmap_at(&s->cache, s->b->scratch, n) = copy;
 	*ptrmap_at(&s->cache, s->b->scratch, copy) = copy;
-	construct_underlying(copy, subst_part(s, type_under(&n->t)));
+	construct_underlying(copy, remake_part(&s->r, type_under(&n->t)));
 	for (uint32_t i = 0; i < tparams.n; i++) {
 		struct type_param *p = (struct type_param *)tparams.at[i];
 
 		((struct type_param *)fresh.at[i])->bound =
-			subst_part(s, p->bound);
+			remake_part(&s->r, p->bound);
 	}
 	return &copy->t;
 }
@@ -254,9 +156,9 @@ static struct type *subst_named(struct subst *s, struct named *n)
 
 	if (targs.n == 0)
 		return is_local(s, n->obj) ? copy_local(s, n) : &n->t;
-	targs.at = subst_list(s, targs.at, targs.n);
+	targs.at = remake_list(&s->r, targs.at, targs.n);
 	if (is_local(s, orig->obj))
-		to = subst(s, to);
+		to = remake_part(&s->r, to);
 	if (to == &orig->t && targs.at == n->inst->targs.at)
 		return &n->t;
 	return instance(s, to, targs);
@@ -265,12 +167,12 @@ static struct type *subst_named(struct subst *s, struct named *n)
 static struct type *copy_alias(struct subst *s, struct alias *a)
 {
 	const struct object *old = a->obj;
-	struct type *rhs = subst_part(s, a->from_rhs);
+	struct type *rhs = remake_part(&s->r, a->from_rhs);
 	struct object *obj;
 
 	if (rhs == a->from_rhs)
 		return &a->t;
-	obj = object_new(keep(s), OBJECT_TYPE_NAME, old->pos, old->pkg,
+	obj = object_new(s->r.arena, OBJECT_TYPE_NAME, old->pos, old->pkg,
 			 old->name, NULL);
 	return construct_alias(obj, rhs);
 }
@@ -282,50 +184,14 @@ static struct type *subst_alias(struct subst *s, struct alias *a)
 
 	if (is_local(s, a->orig->obj))
 		return targs.n > 0 || a->tparams.n > 0
-			       ? subst(s, unalias(&a->t))
+			       ? remake_part(&s->r, unalias(&a->t))
 			       : copy_alias(s, a);
 	if (targs.n == 0)
 		return &a->t;
-	targs.at = subst_list(s, targs.at, targs.n);
+	targs.at = remake_list(&s->r, targs.at, targs.n);
 	if (targs.at == a->targs.at)
 		return &a->t;
 	return instance(s, &a->orig->t, targs);
-}
-
-static struct type *subst_elem(struct subst *s, struct type *t)
-{
-	struct array *array = (struct array *)t;
-	struct slice *slice = (struct slice *)t;
-	struct pointer *pointer = (struct pointer *)t;
-	struct chan *chan = (struct chan *)t;
-	struct type *elem;
-
-	switch (t->kind) {
-	case TYPE_ARRAY:
-		elem = subst_part(s, array->elem);
-		return elem == array->elem
-			       ? t
-			       : new_array(keep(s), elem, array->len);
-	case TYPE_SLICE:
-		elem = subst_part(s, slice->elem);
-		return elem == slice->elem ? t : new_slice(keep(s), elem);
-	case TYPE_POINTER:
-		elem = subst_part(s, pointer->base);
-		return elem == pointer->base ? t : new_pointer(keep(s), elem);
-	default:
-		elem = subst_part(s, chan->elem);
-		return elem == chan->elem ? t
-					  : new_chan(keep(s), chan->dir, elem);
-	}
-}
-
-static struct type *subst_map(struct subst *s, struct map *t)
-{
-	struct type *key = subst_part(s, t->key);
-	struct type *elem = subst_part(s, t->elem);
-
-	return key == t->key && elem == t->elem ? &t->t
-						: new_map(keep(s), key, elem);
 }
 
 static struct type *subst_param(struct subst *s, struct type *t)
@@ -345,19 +211,19 @@ static struct type *subst_kind(struct subst *s, struct type *t)
 	case TYPE_SLICE:
 	case TYPE_POINTER:
 	case TYPE_CHAN:
-		return subst_elem(s, t);
+		return remake_elem(&s->r, t);
 	case TYPE_STRUCT:
-		return subst_struct(s, (struct structure *)t);
+		return remake_struct(&s->r, (struct structure *)t);
 	case TYPE_TUPLE:
-		return (struct type *)subst_tuple(s, (struct tuple *)t);
+		return (struct type *)remake_tuple(&s->r, (struct tuple *)t);
 	case TYPE_SIGNATURE:
 		return subst_signature(s, (struct signature *)t, true);
 	case TYPE_UNION:
-		return subst_union(s, (struct union_type *)t);
+		return remake_union(&s->r, (struct union_type *)t);
 	case TYPE_INTERFACE:
 		return subst_interface(s, (struct interface *)t);
 	case TYPE_MAP:
-		return subst_map(s, (struct map *)t);
+		return remake_map(&s->r, (struct map *)t);
 	case TYPE_NAMED:
 		return subst_named(s, (struct named *)t);
 	case TYPE_PARAM:
@@ -368,8 +234,9 @@ static struct type *subst_kind(struct subst *s, struct type *t)
 	return t;
 }
 
-static struct type *subst(struct subst *s, struct type *t)
+static struct type *subst(struct remake *r, struct type *t)
 {
+	struct subst *s = (struct subst *)r;
 	struct type *to;
 
 	if (t->kind == TYPE_BASIC)
@@ -405,6 +272,7 @@ struct subst *ir_subst_of(struct ir_builder *b, struct ir_function *fn)
 	sig = (struct signature *)fn->origin->v.type;
 	decl = (struct func_decl *)fn->origin->syntax;
 	s = ARENA_NEW(a, struct subst);
+	s->r = (struct remake){.arena = b->keep, .type = subst};
 	s->b = b;
 	s->from.at =
 		ARENA_ARRAY(a, sig->rparams.n + sig->tparams.n, struct type *);
@@ -424,5 +292,5 @@ struct type *f_type(struct ir_build *f, struct type *t)
 {
 	if (!t)
 		return TYP(INVALID);
-	return f->subst ? subst(f->subst, t) : t;
+	return f->subst ? remake_part(&f->subst->r, t) : t;
 }

@@ -31,9 +31,11 @@
 
 #include <string.h>
 
+#include "types/remake.h"
+
 struct subster {
+	struct remake r;   /* must be first */
 	struct checker *c; /* or NULL */
-	struct arena *arena;
 	pos_t pos;
 	struct subst_map map;
 	struct named *expanding;
@@ -42,8 +44,6 @@ struct subster {
 
 /* Aliases can nest types deeper than sources do; see CHECK_MAX_DEPTH. */
 static _Thread_local uint32_t depth;
-
-static struct type *subst(struct subster *s, struct type *t);
 
 /*
  * What a type parameter becomes; NULL if it is not in the map.  Mostly the
@@ -67,12 +67,6 @@ static struct type *lookup(const struct subst_map *map, struct type_param *p)
 	struct type *const *to = find(map, p);
 
 	return to && *to ? *to : &p->t;
-}
-
-/* In erroneous code a part may be missing. */
-static struct type *subst_part(struct subster *s, struct type *t)
-{
-	return t ? subst(s, t) : TYP(INVALID);
 }
 
 /* Copies */
@@ -100,53 +94,6 @@ struct object *subst_clone_func(struct arena *a, struct object *f,
 	return clone(a, f, t);
 }
 
-/* Lists: the same pointer when nothing changed. */
-
-static struct type **subst_types(struct subster *s, struct type **list,
-				 uint32_t n)
-{
-	struct type **copy = list;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct type *t = subst(s, list[i]);
-
-		if (t == list[i])
-			continue;
-		if (copy == list)
-			copy = vec_copy(s->arena, list, n, sizeof(*list));
-		copy[i] = t;
-	}
-	return copy;
-}
-
-/* Of variables or functions, by their types. */
-static struct object **subst_objects(struct subster *s, struct object **list,
-				     uint32_t n)
-{
-	struct object **copy = list;
-
-	for (uint32_t i = 0; i < n; i++) {
-		struct type *t = subst_part(s, list[i]->type);
-
-		if (t == list[i]->type)
-			continue;
-		if (copy == list)
-			copy = vec_copy(s->arena, list, n, sizeof(*list));
-		copy[i] = clone(s->arena, list[i], t);
-	}
-	return copy;
-}
-
-static struct tuple *subst_tuple(struct subster *s, struct tuple *t)
-{
-	struct object **vars;
-
-	if (!t)
-		return NULL;
-	vars = subst_objects(s, t->vars, t->n);
-	return vars == t->vars ? t : new_tuple(s->arena, vars, t->n);
-}
-
 /* Types by kind */
 
 static struct type *subst_alias(struct subster *s, struct alias *t)
@@ -157,7 +104,7 @@ static struct type *subst_alias(struct subster *s, struct alias *t)
 		return &t->t;
 	if (targs.n != t->orig->tparams.n)
 		return TYP(INVALID); /* reported elsewhere */
-	targs.at = subst_types(s, targs.at, targs.n);
+	targs.at = remake_list(&s->r, targs.at, targs.n);
 	if (targs.at == t->targs.at)
 		return &t->t;
 	return check_instance(s->c, s->pos, &t->orig->t, targs, s->expanding,
@@ -177,50 +124,19 @@ static struct type *subst_named(struct subster *s, struct named *t)
 		return &t->t;
 	if (targs.n != orig->tparams.n)
 		return TYP(INVALID); /* reported elsewhere */
-	targs.at = subst_types(s, targs.at, targs.n);
+	targs.at = remake_list(&s->r, targs.at, targs.n);
 	if (targs.at == t->inst->targs.at)
 		return &t->t;
 	return check_instance(s->c, s->pos, &orig->t, targs, s->expanding,
 			      s->ctxt);
 }
 
-static struct type *subst_struct(struct subster *s, struct structure *t)
-{
-	struct object **fields = subst_objects(s, t->fields, t->nfields);
-
-	if (fields == t->fields)
-		return &t->t;
-	return new_struct(s->arena, fields, t->nfields, t->tags);
-}
-
-static struct type *subst_union(struct subster *s, struct union_type *t)
-{
-	struct term *terms = t->terms;
-	struct union_type *copy;
-
-	for (uint32_t i = 0; i < t->nterms; i++) {
-		struct type *type = subst(s, t->terms[i].type);
-
-		if (type == t->terms[i].type)
-			continue;
-		if (terms == t->terms)
-			terms = vec_copy(s->arena, terms, t->nterms,
-					 sizeof(*terms));
-		terms[i].type = type;
-	}
-	if (terms == t->terms)
-		return &t->t;
-	/* Terms may be equal now; the type set sees to it. */
-	copy = ARENA_NEW(s->arena, struct union_type);
-	*copy = *t;
-	copy->terms = terms;
-	return &copy->t;
-}
-
 static struct type *subst_interface(struct subster *s, struct interface *t)
 {
-	struct object **methods = subst_objects(s, t->methods, t->nmethods);
-	struct type **embeddeds = subst_types(s, t->embeddeds, t->nembeddeds);
+	struct object **methods =
+		remake_objects(&s->r, t->methods, t->nmethods);
+	struct type **embeddeds =
+		remake_list(&s->r, t->embeddeds, t->nembeddeds);
 	struct interface *copy;
 
 	if (methods == t->methods && embeddeds == t->embeddeds)
@@ -236,7 +152,7 @@ static struct type *subst_interface(struct subster *s, struct interface *t)
 	 * Methods of a named interface have the name as receiver, and get
 	 * that of the instance when it is expanded.
 	 */
-	replace_recv_type(s->arena, methods, t->nmethods, &t->t, &copy->t,
+	replace_recv_type(s->r.arena, methods, t->nmethods, &t->t, &copy->t,
 			  &copy->methods);
 	if (!s->c)
 		interface_type_set(copy);
@@ -251,8 +167,8 @@ static struct type_list fresh_tparams(struct subster *s, struct type_list old,
 				      struct subst_map *ret_map)
 {
 	uint32_t m = s->map.from.n, n = old.n;
-	struct type **from = ARENA_ARRAY(s->arena, m + n, struct type *);
-	struct type **to = ARENA_ARRAY(s->arena, m + n, struct type *);
+	struct type **from = ARENA_ARRAY(s->r.arena, m + n, struct type *);
+	struct type **to = ARENA_ARRAY(s->r.arena, m + n, struct type *);
 	struct type_list fresh = {to + m, n};
 	struct subst_map map = {{from, m + n}, {to, m + n}};
 
@@ -262,7 +178,7 @@ static struct type_list fresh_tparams(struct subster *s, struct type_list old,
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		struct type_param *p = (struct type_param *)old.at[i];
-		struct type_param *q = type_param_twin(s->arena, p);
+		struct type_param *q = type_param_twin(s->r.arena, p);
 
 		q->check = s->c;
 		if (s->c)
@@ -300,55 +216,18 @@ static struct type *subst_signature(struct subster *s, struct signature *t)
 	 */
 	if (tparams.n > 0 && !find(&s->map, (struct type_param *)tparams.at[0]))
 		tparams = fresh_tparams(s, tparams, &inner.map);
-	params = subst_tuple(&inner, t->params);
-	results = subst_tuple(&inner, t->results);
+	params = remake_tuple(&inner.r, t->params);
+	results = remake_tuple(&inner.r, t->results);
 	if (params == t->params && results == t->results &&
 	    tparams.at == t->tparams.at)
 		return &t->t;
-	copy = ARENA_NEW(s->arena, struct signature);
+	copy = ARENA_NEW(s->r.arena, struct signature);
 	*copy = *t;
 	copy->scope = NULL;
 	copy->tparams = tparams;
 	copy->params = params;
 	copy->results = results;
 	return &copy->t;
-}
-
-static struct type *subst_map_type(struct subster *s, struct map *t)
-{
-	struct type *key = subst_part(s, t->key);
-	struct type *elem = subst_part(s, t->elem);
-
-	if (key == t->key && elem == t->elem)
-		return &t->t;
-	return new_map(s->arena, key, elem);
-}
-
-static struct type *subst_elem(struct subster *s, struct type *t)
-{
-	struct array *array = (struct array *)t;
-	struct slice *slice = (struct slice *)t;
-	struct pointer *pointer = (struct pointer *)t;
-	struct chan *chan = (struct chan *)t;
-	struct type *elem;
-
-	switch (t->kind) {
-	case TYPE_ARRAY:
-		elem = subst_part(s, array->elem);
-		return elem == array->elem
-			       ? t
-			       : new_array(s->arena, elem, array->len);
-	case TYPE_SLICE:
-		elem = subst_part(s, slice->elem);
-		return elem == slice->elem ? t : new_slice(s->arena, elem);
-	case TYPE_POINTER:
-		elem = subst_part(s, pointer->base);
-		return elem == pointer->base ? t : new_pointer(s->arena, elem);
-	default:
-		elem = subst_part(s, chan->elem);
-		return elem == chan->elem ? t
-					  : new_chan(s->arena, chan->dir, elem);
-	}
 }
 
 static struct type *subst_kind(struct subster *s, struct type *t)
@@ -360,19 +239,19 @@ static struct type *subst_kind(struct subster *s, struct type *t)
 	case TYPE_SLICE:
 	case TYPE_POINTER:
 	case TYPE_CHAN:
-		return subst_elem(s, t);
+		return remake_elem(&s->r, t);
 	case TYPE_STRUCT:
-		return subst_struct(s, (struct structure *)t);
+		return remake_struct(&s->r, (struct structure *)t);
 	case TYPE_TUPLE:
-		return (struct type *)subst_tuple(s, (struct tuple *)t);
+		return (struct type *)remake_tuple(&s->r, (struct tuple *)t);
 	case TYPE_SIGNATURE:
 		return subst_signature(s, (struct signature *)t);
 	case TYPE_UNION:
-		return subst_union(s, (struct union_type *)t);
+		return remake_union(&s->r, (struct union_type *)t);
 	case TYPE_INTERFACE:
 		return subst_interface(s, (struct interface *)t);
 	case TYPE_MAP:
-		return subst_map_type(s, (struct map *)t);
+		return remake_map(&s->r, (struct map *)t);
 	case TYPE_NAMED:
 		return subst_named(s, (struct named *)t);
 	case TYPE_PARAM:
@@ -383,12 +262,12 @@ static struct type *subst_kind(struct subster *s, struct type *t)
 	return t;
 }
 
-static struct type *subst(struct subster *s, struct type *t)
+static struct type *subst(struct remake *r, struct type *t)
 {
 	if (depth >= CHECK_MAX_DEPTH)
 		return TYP(INVALID);
 	depth++;
-	t = subst_kind(s, t);
+	t = subst_kind((struct subster *)r, t);
 	depth--;
 	return t;
 }
@@ -398,6 +277,7 @@ struct type *check_subst(struct checker *c, pos_t pos, struct type *t,
 			 struct context *ctxt)
 {
 	struct subster s = {
+		.r = {.type = subst, .object = clone},
 		.c = c,
 		.pos = pos,
 		.map = map,
@@ -410,11 +290,11 @@ struct type *check_subst(struct checker *c, pos_t pos, struct type *t,
 	if (t->kind == TYPE_PARAM)
 		return lookup(&map, (struct type_param *)t);
 	if (c) {
-		s.arena = c->arena;
-		return subst(&s, t);
+		s.r.arena = c->arena;
+		return subst(&s.r, t);
 	}
-	s.arena = lazy_enter(NULL);
-	t = subst(&s, t);
+	s.r.arena = lazy_enter(NULL);
+	t = subst(&s.r, t);
 	lazy_leave(NULL);
 	return t;
 }

@@ -12,9 +12,12 @@
 #include "ir/ir.h"
 #include "load/load.h"
 #include "program/program.h"
+#include "syntax/parser.h"
+#include "types/types.h"
 #include "source.h"
 
 enum {
+	MAX_SIZE = 64 << 10,
 	MAX_MEMORY = 512 << 20, /* of the tree and types of one input */
 	MAX_TEXT = 256 << 20,
 };
@@ -71,12 +74,11 @@ static void build(struct program *program)
 	ir_program_destroy(p);
 }
 
-static void check(struct file_set *set, struct parser *parser, char *text,
-		  size_t size)
+static void check(struct file_set *set, struct names *names,
+		  struct source_file *f)
 {
+	struct parser *parser = parser_create(names);
 	struct arena *a = arena_create(MAX_MEMORY);
-	struct source_file *f =
-		file_set_add(set, "fuzz.go", text, (uint32_t)size);
 	struct types_config config = {
 		.go_version = "", .fake_import_c = true, .files = set};
 	struct ast_file *ast =
@@ -105,12 +107,14 @@ static void check(struct file_set *set, struct parser *parser, char *text,
 		.arena = a,
 	};
 
+	types_init();
 	pp.types = types_check(&config, "fuzz", &ast, 1, a, a);
 	build(&program);
 	arena_destroy(a);
+	parser_destroy(parser);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	return fuzz_source(data, size, check);
+	return fuzz_source(data, size, MAX_SIZE, check);
 }

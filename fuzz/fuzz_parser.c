@@ -4,39 +4,18 @@
  * declarations lie in it one behind the other, and a tree whose bodies were
  * skipped first and parsed later is the same tree.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/name.h"
-#include "base/position.h"
 #include "syntax/dump.h"
 #include "syntax/parser.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "source.h"
 
 enum {
 	MAX_SIZE = 256 << 10,
 	MAX_TEXT = 256 << 20,
 };
-
-static struct names *names;
-
-static void must(int what)
-{
-	if (!what)
-		abort();
-}
-
-static void in_file(void *ctx, pos_t pos, const char *msg)
-{
-	const struct source_file *f = ctx;
-
-	must(pos >= f->base && pos <= f->base + f->size);
-	must(msg && *msg);
-}
 
 static void check_decls(const struct source_file *f, const struct ast_file *ast)
 {
@@ -68,14 +47,17 @@ static bool has_skipped_literal(const char *tree)
 	return strstr(tree, "(FuncLit") != NULL;
 }
 
-static void compare(struct parser *p, struct source_file *f)
+static void check(struct file_set *set, struct names *names,
+		  struct source_file *f)
 {
+	struct parser *p = parser_create(names);
 	struct arena *a = arena_create(0);
 	struct ast_file *whole = parser_file(p, a, f, PARSE_ALL, in_file, f);
 	struct ast_file *parts =
 		parser_file(p, a, f, PARSE_SKIP_BODIES, in_file, f);
 	struct buf one, two;
 
+	(void)set;
 	if (!whole->bad)
 		check_decls(f, whole);
 	buf_init(&one, MAX_TEXT);
@@ -90,27 +72,10 @@ static void compare(struct parser *p, struct source_file *f)
 	buf_finish(&one);
 	buf_finish(&two);
 	arena_destroy(a);
+	parser_destroy(p);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct file_set *set;
-	struct parser *p;
-	char *text;
-
-	if (size > MAX_SIZE)
-		return 0;
-	if (!names)
-		names = names_create();
-	text = malloc(size + 1);
-	must(text != NULL);
-	memcpy(text, data, size);
-	text[size] = '\0';
-	set = file_set_create();
-	p = parser_create(names);
-	compare(p, file_set_add(set, "fuzz.go", text, (uint32_t)size));
-	parser_destroy(p);
-	file_set_destroy(set);
-	free(text);
-	return 0;
+	return fuzz_source(data, size, MAX_SIZE, check);
 }

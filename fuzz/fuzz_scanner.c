@@ -3,38 +3,19 @@
  * Tokens of any bytes: they come to an end, each lies in the file behind the
  * one before, and so does each error.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/name.h"
-#include "base/position.h"
 #include "syntax/scanner.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "source.h"
 
 enum { MAX_SIZE = 1 << 20 };
 
-static void must(int what)
-{
-	if (!what)
-		abort();
-}
-
-static void in_file(void *ctx, pos_t pos, const char *msg)
-{
-	const struct source_file *f = ctx;
-
-	must(pos >= f->base && pos <= f->base + f->size);
-	must(msg && *msg);
-}
-
-static void scan(struct names *names, struct source_file *f)
+static void check(struct file_set *set, struct names *names,
+		  struct source_file *f)
 {
 	struct scanner s;
 	pos_t last = f->base;
 	size_t n = 0;
 
+	(void)set;
 	scan_create(&s, names);
 	s.error = in_file;
 	s.ctx = f;
@@ -56,21 +37,5 @@ static void scan(struct names *names, struct source_file *f)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct names *names;
-	struct file_set *set;
-	char *text;
-
-	if (size > MAX_SIZE)
-		return 0;
-	if (!names)
-		names = names_create();
-	text = malloc(size + 1);
-	must(text != NULL);
-	memcpy(text, data, size);
-	text[size] = '\0';
-	set = file_set_create();
-	scan(names, file_set_add(set, "fuzz.go", text, (uint32_t)size));
-	file_set_destroy(set);
-	free(text);
-	return 0;
+	return fuzz_source(data, size, MAX_SIZE, check);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * replay.c - runs a fuzz target over every file of a folder
+ * replay.c - runs a fuzz target over every file of some folders
  *
  * Seeds and past crashes become plain tests that need no fuzzer and work
  * with any compiler.
@@ -27,34 +27,51 @@ static void run(const struct buf *b)
 	free(copy);
 }
 
-int main(int argc, char **argv)
+/* The number of files, or -1 after a line on standard error. */
+static int run_folder(const char *folder, struct buf *b)
 {
+	DIR *dir = opendir(folder);
 	char path[4096];
 	struct dirent *e;
-	struct buf b;
 	int files = 0;
-	DIR *dir;
 
-	if (argc != 2 || !(dir = opendir(argv[1]))) {
-		fprintf(stderr, "usage: %s CORPUS\n", argv[0]);
-		return 2;
+	if (!dir) {
+		perror(folder);
+		return -1;
 	}
-	buf_init(&b, (size_t)16 << 20);
 	while ((e = readdir(dir))) {
 		if (e->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", argv[1], e->d_name);
-		buf_clear(&b);
-		if (buf_read_file(&b, path) < 0) {
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		buf_clear(b);
+		if (buf_read_file(b, path) < 0) {
 			perror(path);
-			return 1;
+			closedir(dir);
+			return -1;
 		}
 		fprintf(stderr, "%s\n", path);
-		run(&b);
+		run(b);
 		files++;
 	}
-	buf_finish(&b);
 	closedir(dir);
-	printf("%d passed, %d failed\n", files, files == 0);
-	return files == 0;
+	return files;
+}
+
+int main(int argc, char **argv)
+{
+	struct buf b;
+	int files = 0, empty = argc < 2;
+
+	buf_init(&b, (size_t)16 << 20);
+	for (int i = 1; i < argc; i++) {
+		int n = run_folder(argv[i], &b);
+
+		if (n < 0)
+			return 2;
+		empty += n == 0;
+		files += n;
+	}
+	buf_finish(&b);
+	printf("%d passed, %d failed\n", files, empty);
+	return empty != 0;
 }

@@ -11,12 +11,8 @@
 
 #include "base/name.h"
 #include "base/position.h"
-#include "syntax/parser.h"
-#include "types/types.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { MAX_SIZE = 64 << 10 };
 
 static void must(int what)
 {
@@ -24,31 +20,35 @@ static void must(int what)
 		abort();
 }
 
-/* Calls check with the bytes as a text that ends with a NUL. */
-static inline int fuzz_source(const uint8_t *data, size_t size,
+/* An error: its place is in the file that is ctx. */
+static inline void in_file(void *ctx, pos_t pos, const char *msg)
+{
+	const struct source_file *f = ctx;
+
+	must(pos >= f->base && pos <= f->base + f->size);
+	must(msg && *msg);
+}
+
+/* Calls check with the bytes as a file, unless there are more than max. */
+static inline int fuzz_source(const uint8_t *data, size_t size, size_t max,
 			      void (*check)(struct file_set *set,
-					    struct parser *p, char *text,
-					    size_t size))
+					    struct names *names,
+					    struct source_file *f))
 {
 	static struct names *names;
 	struct file_set *set;
-	struct parser *p;
 	char *text;
 
-	if (size > MAX_SIZE)
+	if (size > max)
 		return 0;
-	if (!names) {
-		types_init();
+	if (!names)
 		names = names_create();
-	}
 	text = malloc(size + 1);
 	must(text != NULL);
 	memcpy(text, data, size);
 	text[size] = '\0';
 	set = file_set_create();
-	p = parser_create(names);
-	check(set, p, text, size);
-	parser_destroy(p);
+	check(set, names, file_set_add(set, "fuzz.go", text, (uint32_t)size));
 	file_set_destroy(set);
 	free(text);
 	return 0;

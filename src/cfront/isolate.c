@@ -7,18 +7,16 @@
  */
 #include "cfront/isolate.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "cfront/child.h"
 
 /* A child that waits for something is given up after so many times its CPU
  * time. */
@@ -75,37 +73,7 @@ _Noreturn static void child(isolate_fn *fn, void *ctx, unsigned seconds, int fd)
 	_exit(0);
 }
 
-static long long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
-}
-
-/* False when the time is over before the end. */
-static bool read_answer(int fd, long long end, struct buf *ret)
-{
-	char block[65536];
-
-	for (;;) {
-		struct pollfd p = {fd, POLLIN, 0};
-		long long left = end - now_ms();
-		ssize_t n;
-
-		if (left <= 0)
-			return false;
-		if (poll(&p, 1, (int)left) <= 0)
-			continue;
-		n = read(fd, block, sizeof(block));
-		if (n == 0)
-			return true;
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0)
-			buf_add(ret, block, (size_t)n);
-	}
-}
+static const char too_large[] = "is too large to be read";
 
 static const char *reason(int status, bool whole)
 {
@@ -114,7 +82,7 @@ static const char *reason(int status, bool whole)
 		return "takes too long to be read";
 	if (WIFSIGNALED(status))
 		return "clang crashed on it";
-	return "is too large to be read";
+	return too_large;
 }
 
 bool isolate(isolate_fn *fn, void *ctx, unsigned seconds, struct buf *ret,
@@ -135,16 +103,11 @@ bool isolate(isolate_fn *fn, void *ctx, unsigned seconds, struct buf *ret,
 		close(fds[0]);
 		return false;
 	}
-	whole = read_answer(fds[0], now_ms() + seconds * 1000LL * WALL_FACTOR,
-			    ret);
-	close(fds[0]);
-	if (!whole)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	whole = child_answer(pid, fds[0], seconds * 1000LL * WALL_FACTOR, ret,
+			     &status);
 	if (whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
 	    !buf_failed(ret))
 		return true;
-	*ret_why = reason(status, whole);
+	*ret_why = buf_failed(ret) ? too_large : reason(status, whole);
 	return false;
 }

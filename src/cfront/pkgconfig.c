@@ -10,20 +10,17 @@
  */
 #include "cfront/internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "cfront/child.h"
 #include "cfront/remedy.h"
 #include "cfront/store.h"
 #include "load/load.h"
@@ -40,41 +37,6 @@ struct answer {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* answers */
 static struct answer *answers;
 static unsigned nanswers;
-
-static long long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
-}
-
-/* Reads until the end, or until patience is at its end: then false. */
-static bool read_all(int fd, struct buf *out)
-{
-	long long end = now_ms() + PATIENCE_MS;
-	char block[4096];
-
-	for (;;) {
-		struct pollfd p = {fd, POLLIN, 0};
-		long long left = end - now_ms();
-		ssize_t n;
-
-		if (left <= 0 || buf_failed(out))
-			return false;
-		if (poll(&p, 1, (int)left) < 0 && errno != EINTR)
-			return false;
-		if (!(p.revents & (POLLIN | POLLHUP)))
-			continue;
-		n = read(fd, block, sizeof(block));
-		if (n == 0)
-			return true;
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0)
-			buf_add(out, block, (size_t)n);
-	}
-}
 
 static bool spawn(char *const *argv, int fd, pid_t *ret)
 {
@@ -93,7 +55,7 @@ static bool spawn(char *const *argv, int fd, pid_t *ret)
 /* Runs argv; true when it succeeds, with what it printed. */
 static bool run(char *const *argv, struct buf *out)
 {
-	int fds[2], status;
+	int fds[2], status = 0;
 	bool whole;
 	pid_t pid;
 
@@ -105,12 +67,7 @@ static bool run(char *const *argv, struct buf *out)
 		return false;
 	}
 	close(fds[1]);
-	whole = read_all(fds[0], out);
-	close(fds[0]);
-	if (!whole)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	whole = child_answer(pid, fds[0], PATIENCE_MS, out, &status);
 	return whole && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 

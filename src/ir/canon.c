@@ -31,7 +31,7 @@ struct speller {
 	uint32_t depth;
 };
 
-/* Parameters lose their names, and what else of them is the same. */
+/* Parameters lose their names. */
 static struct object **spell_params(struct speller *s, struct object **list,
 				    uint32_t n)
 {

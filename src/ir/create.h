@@ -116,6 +116,8 @@ struct ir_function *ir_method_value_of(struct ir_builder *b,
 				       const struct selection *sel);
 struct ir_function *ir_wrapper(struct ir_builder *b,
 			       const struct selection *sel);
+/* A type that is converted to an interface, or follows from one that is. */
+void ir_note_runtime_type(struct ir_builder *b, struct type *t);
 /* Of the receiver of a method, or none. */
 struct type_list ir_recv_targs(struct object *method);
 /* "[int, string]" */

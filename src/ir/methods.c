@@ -68,17 +68,20 @@ struct ir_function *ir_method_value(struct ir_program *p,
 	return fn;
 }
 
-void ir_add_runtime_type(struct ir_build *f, struct type *t)
+void ir_note_runtime_type(struct ir_builder *b, struct type *t)
 {
-	struct ir_builder *b = f->b;
 	void **at;
 
-	if (type_is_interface(t) || ir_is_parameterized(b, t))
-		return;
 	t = ir_canon(b, t);
 	at = ptrmap_at(&b->runtime_seen, b->keep, t);
 	if (*at)
 		return;
 	*at = t;
 	vec_push(&b->runtime, t);
+}
+
+void ir_add_runtime_type(struct ir_build *f, struct type *t)
+{
+	if (!type_is_interface(t) && !ir_is_parameterized(f->b, t))
+		ir_note_runtime_type(f->b, t);
 }

@@ -45,16 +45,8 @@ struct ir_reach {
 
 static void add_type(struct ir_builder *b, struct type *t)
 {
-	void **at;
-
-	if (!t)
-		return;
-	t = ir_canon(b, t);
-	at = ptrmap_at(&b->runtime_seen, b->keep, t);
-	if (*at)
-		return;
-	*at = t;
-	vec_push(&b->runtime, t);
+	if (t)
+		ir_note_runtime_type(b, t);
 }
 
 static void add_vars(struct ir_builder *b, struct object **vars, uint32_t n)

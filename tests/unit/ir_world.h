@@ -17,30 +17,13 @@
 #include "ir/ir.h"
 #include "program/program.h"
 #include "types/types.h"
+#include "put_file.h"
 
 static char world_root[64];
 
-/* Writes a file, and the folders above it. */
 static inline void world_put(const char *path, const char *text)
 {
-	char full[256];
-	FILE *f;
-
-	snprintf(full, sizeof(full), "%s/%s", world_root, path);
-	for (char *p = full + strlen(world_root) + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(full, 0777);
-		*p = '/';
-	}
-	f = fopen(full, "w");
-	if (!f) {
-		perror(full);
-		exit(1);
-	}
-	fputs(text, f);
-	fclose(f);
+	put_file(world_root, path, text);
 }
 
 static inline void world_create(void)

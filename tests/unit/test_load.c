@@ -10,31 +10,14 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "put_file.h"
 #include "test.h"
 
 static char root[64];
 
-/* Writes root/PATH, and the folders above it. */
 static void put(const char *path, const char *text)
 {
-	char full[256];
-	FILE *f;
-
-	snprintf(full, sizeof(full), "%s/%s", root, path);
-	for (char *p = full + strlen(root) + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(full, 0777);
-		*p = '/';
-	}
-	f = fopen(full, "w");
-	if (!f) {
-		perror(full);
-		exit(1);
-	}
-	fputs(text, f);
-	fclose(f);
+	put_file(root, path, text);
 }
 
 static void put_everything(void)

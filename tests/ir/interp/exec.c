@@ -47,6 +47,21 @@ static struct closure *callee_of(struct frame *f, const struct insn *in,
 	}
 }
 
+/* The receiver, whose word is that of an interface, then the arguments. */
+static void put_args(struct frame *f, const struct call *c,
+		     const struct tinfo *t, const void *word, char *to)
+{
+	if (word && t->direct)
+		memcpy(to, word, 8);
+	else if (word)
+		memcpy(to, *(char *const *)word, (size_t)t->size);
+	if (word)
+		to += (int64_t)slot_size(t) - 8;
+	for (uint32_t i = 0; i < c->nargs; i++)
+		memcpy(to + c->args[i].to, value_at(f, c->args[i].from),
+		       c->args[i].size);
+}
+
 static enum step call_native(struct g *g, struct frame *f,
 			     const struct insn *in, struct closure *fn,
 			     const void *word)
@@ -58,19 +73,10 @@ static enum step call_native(struct g *g, struct frame *f,
 	char *ret = stub ? f->ret : value_at(f, in->a);
 	struct code *code = fn->code->target ? fn->code->target : fn->code;
 	const struct tinfo *t = fn->code->receiver;
-	char *to = (char *)args;
 
 	if (c->args_size + (t ? slot_size(t) : 0) > MAX_NATIVE_ARGS)
 		missing("a call of %s with so large arguments", code->name);
-	if (word && t->direct)
-		memcpy(to, word, 8);
-	else if (word)
-		memcpy(to, *(char *const *)word, (size_t)t->size);
-	if (word)
-		to += (int64_t)slot_size(t) - 8;
-	for (uint32_t i = 0; i < c->nargs; i++)
-		memcpy(to + c->args[i].to, value_at(f, c->args[i].from),
-		       c->args[i].size);
+	put_args(f, c, t, word, (char *)args);
 	vm.callee = fn;
 	switch (code->native->fn(g, args, (uint64_t *)(void *)ret)) {
 	case NATIVE_DONE:
@@ -91,25 +97,14 @@ static void push_callee(struct g *g, struct frame *f, const struct insn *in,
 {
 	const struct call *c = in->p;
 	struct code *code = fn->code->target ? fn->code->target : fn->code;
-	const struct tinfo *t = fn->code->receiver;
 	struct frame *top;
-	char *to;
 
 	code_prepare(code);
 	top = frame_push(g, code);
 	top->ret = value_at(f, in->a);
 	if (f->code->wrapper)
 		top->can_recover = f->can_recover;
-	to = top->slots;
-	if (word && t->direct)
-		memcpy(to, word, 8);
-	else if (word)
-		memcpy(to, *(char *const *)word, (size_t)t->size);
-	if (word)
-		to += (int64_t)slot_size(t) - 8;
-	for (uint32_t i = 0; i < c->nargs; i++)
-		memcpy(to + c->args[i].to, value_at(f, c->args[i].from),
-		       c->args[i].size);
+	put_args(f, c, fn->code->receiver, word, top->slots);
 	if (code->free_size)
 		memcpy(top->slots + code->args_size, fn + 1, code->free_size);
 }

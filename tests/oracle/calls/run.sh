@@ -7,23 +7,14 @@
 # Flags are those of ../ir/calls: -keep leaves the edges that differ in WORK,
 # -list FILE writes what VTA misses.  The last line is `N passed, N failed`, of
 # graphs; 77 is the status when there is no Go.
+# shellcheck disable=SC2154 # start.sh sets program, work, root, go, quick
 set -eu
-quick=
-[ "${1-}" = --quick ] && { quick=1; shift; }
-[ $# -ge 2 ] || {
-	echo "usage: $0 [--quick] BELAY WORK [FLAG...] [TARGET...]" >&2
-	exit 2
-}
 here=$(cd "$(dirname "$0")" && pwd)
-belay=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") work=$2
-shift 2
-root=${BELAY_ORACLE:-${XDG_CACHE_HOME:-$HOME/.cache}/belay-oracle}
-export GOFLAGS=-mod=mod GO111MODULE=on GOWORK=off GOMEMLIMIT=5GiB
-go=$("$here/../go.sh") || exit 77
-mkdir -p "$work"
-work=$(cd "$work" && pwd)
+# shellcheck source=tests/oracle/start.sh
+. "$here/../start.sh"
+export GOMEMLIMIT=5GiB
 # shellcheck disable=SC2086 # $go is a command and its arguments
 (cd "$here/../ir" && $go build -o "$work/calls" ./calls)
 
-exec "$work/calls" -belay "$belay" -root "$root" -work "$work" \
+exec "$work/calls" -belay "$program" -root "$root" -work "$work" \
 	${quick:+-quick} "$@"

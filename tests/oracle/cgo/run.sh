@@ -7,24 +7,15 @@
 # packages that do not build here, for want of a header, are skipped and
 # counted.  The last line is `N passed, N failed, N skipped`, of packages; 77
 # is the status when there is no Go, or no libclang.
+# shellcheck disable=SC2154 # start.sh sets program, work, root, go, quick
 set -eu
-quick=
-[ "${1-}" = --quick ] && { quick=1; shift; }
-[ $# -ge 2 ] || {
-	echo "usage: $0 [--quick] DUMP WORK [-v] [TARGET...]" >&2
-	exit 2
-}
 here=$(cd "$(dirname "$0")" && pwd)
-dump=$1 work=$2 verbose=
-shift 2
+# shellcheck source=tests/oracle/start.sh
+. "$here/../start.sh"
+verbose=
 [ "${1-}" = -v ] && { verbose=-v; shift; }
-modules=${BELAY_ORACLE:-${XDG_CACHE_HOME:-$HOME/.cache}/belay-oracle}
-export GOFLAGS=-mod=mod GO111MODULE=on GOWORK=off CGO_ENABLED=1
-go=$("$here/../go.sh") || exit 77
+export CGO_ENABLED=1
 command -v gcc >/dev/null || exit 77
-mkdir -p "$work"
-work=$(cd "$work" && pwd)
-case $dump in /*) ;; *) dump=$PWD/$dump ;; esac
 (cd "$here/theirs" && $go build -o "$work/theirs" .)
 # Ours asks the same Go for its sources and settings; its cache of C is the
 # test's own, and begins empty.
@@ -47,8 +38,8 @@ if [ $# -eq 0 ]; then
 	set -- std
 	while read -r name _; do
 		case $name in '' | '#'*) continue ;; esac
-		[ "$quick" ] || [ ! -e "$modules/$name/.fetched" ] ||
-			set -- "$@" "$modules/$name"
+		[ "$quick" ] || [ ! -e "$root/$name/.fetched" ] ||
+			set -- "$@" "$root/$name"
 	done <"$here/modules.txt"
 fi
 
@@ -63,7 +54,7 @@ for target; do
 		set -- "$target" ./...
 	fi
 	# shellcheck disable=SC2086 # -v or nothing
-	"$work/theirs" $verbose "$dump" "$@" >"$work/out" || bad=1
+	"$work/theirs" $verbose "$program" "$@" >"$work/out" || bad=1
 	sed '$d' "$work/out"
 	tail -n 1 "$work/out" >>"$log"
 done

@@ -7,23 +7,13 @@
 # std and the small modules, without.  Flags are those of ./compare: -v
 # prints every disagreement, -list FILE writes them.  The last line is
 # `N passed, N failed`, of packages; 77 is the status when there is no Go.
+# shellcheck disable=SC2154 # start.sh sets program, work, root, go, quick
 set -eu
-quick=
-[ "${1-}" = --quick ] && { quick=1; shift; }
-[ $# -ge 2 ] || {
-	echo "usage: $0 [--quick] DRIVER WORK [FLAG...] [TARGET...]" >&2
-	exit 2
-}
 here=$(cd "$(dirname "$0")" && pwd)
-driver=$1 work=$2
-shift 2
-root=${BELAY_ORACLE:-${XDG_CACHE_HOME:-$HOME/.cache}/belay-oracle}
-export GOFLAGS=-mod=mod GO111MODULE=on GOWORK=off
-go=$("$here/../go.sh") || exit 77
-mkdir -p "$work"
-work=$(cd "$work" && pwd)
+# shellcheck source=tests/oracle/start.sh
+. "$here/../start.sh"
 # shellcheck disable=SC2086 # $go is a command and its arguments
 (cd "$here" && $go build -o "$work/types" ./compare)
 
-exec "$work/types" -driver "$driver" -root "$root" \
+exec "$work/types" -driver "$program" -root "$root" \
 	-modules "$here/../modules.txt" ${quick:+-quick} "$@"

@@ -76,6 +76,19 @@ static void put_everything(void)
 		  "	if n > 0 { h(n-1, l{x, nil}) }\n"
 		  "}\n"
 		  "func F() { f(3, 1); g(3, 1); h(3, 1) }\n");
+	world_put("m/spelling/s.go",
+		  "package spelling\n"
+		  "func f[T any](x T) T { return x }\n"
+		  "func F() { f(func(x int) {}); f(func(int) {}) }\n");
+	world_put("m/parts/p.go", "package parts\n"
+				  "type part struct{}\n"
+				  "func (part) Of() {}\n"
+				  "type whole struct { p []part }\n"
+				  "func F() any { return whole{} }\n");
+	world_put("m/inside/i.go",
+		  "package inside\n"
+		  "func f[T any](x T) any { return map[int]T{1: x} }\n"
+		  "func F() { f(\"a\") }\n");
 	world_put("m/wrong/w.go",
 		  "package wrong\n"
 		  "func Good(x int) int { return x + 1 }\n"
@@ -175,6 +188,38 @@ static void byte_and_uint8_make_one_instance(void)
 	world_drop(&w);
 }
 
+static void names_of_parameters_make_no_instance(void)
+{
+	struct world w = world_build("./spelling", 1, false);
+
+	CHECK(world_count(&w, "m/spelling.f[func(") == 1);
+	CHECK(world_function(&w, "m/spelling.f[func(int)]"));
+	world_drop(&w);
+}
+
+/* Reflection gets from a value to its parts, and to pointers to them. */
+static void methods_of_what_is_inside_an_interface_are_there(void)
+{
+	struct world w = world_build("./parts", 1, false);
+
+	CHECK(world_function(&w, "(*m/parts.part).Of"));
+	world_drop(&w);
+}
+
+static void types_inside_of_an_instance_have_its_arguments(void)
+{
+	struct world w = world_build("./inside", 1, false);
+	struct ir_function *fn = world_function(&w, "m/inside.f[string]");
+	struct buf b;
+
+	CHECK(fn);
+	buf_init(&b, 1 << 16);
+	ir_function_print(fn, &b);
+	CHECK(strstr(buf_text(&b), "make map[int]string"));
+	buf_finish(&b);
+	world_drop(&w);
+}
+
 static void local_types_of_two_instances_are_two_types(void)
 {
 	struct world w = world_build("./main", 2, false);
@@ -266,6 +311,9 @@ int main(void)
 	RUN(only_what_calls_reach_is_built_of_dependencies);
 	RUN(without_reach_dependencies_are_external);
 	RUN(byte_and_uint8_make_one_instance);
+	RUN(names_of_parameters_make_no_instance);
+	RUN(methods_of_what_is_inside_an_interface_are_there);
+	RUN(types_inside_of_an_instance_have_its_arguments);
 	RUN(local_types_of_two_instances_are_two_types);
 	RUN(methods_as_values_have_functions_of_their_own);
 	RUN(a_method_value_is_found_or_built_afterwards);

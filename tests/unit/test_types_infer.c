@@ -26,6 +26,16 @@ static void a_channel_with_a_direction_is_inferred(void)
 		  "<-chan int");
 }
 
+static void what_is_inferred_stands_inside_of_other_types(void)
+{
+	CHECK_STR(type_of("func f[V any](x V) map[int]V { return nil }\n"
+			  "var X = f(\"\")"),
+		  "map[int]string");
+	CHECK_STR(type_of("func f[K comparable](x K) map[K]int { return nil }\n"
+			  "var X = f(\"\")"),
+		  "map[string]int");
+}
+
 static void two_defined_types_do_not_match(void)
 {
 	CHECK_STR(errors_of("type A []int\ntype B []int\nvar a A\nvar b B\n"
@@ -164,6 +174,7 @@ int main(void)
 	ask_open();
 	RUN(a_defined_type_is_inferred_whatever_comes_first);
 	RUN(a_channel_with_a_direction_is_inferred);
+	RUN(what_is_inferred_stands_inside_of_other_types);
 	RUN(two_defined_types_do_not_match);
 	RUN(elements_must_match_exactly);
 	RUN(an_interface_is_not_inferred_beside_another_type);

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+#include <functional>
+#include <unordered_map>
+#define MAP std::unordered_map
+#include "flat.h"

@@ -1,0 +1,3 @@
+module belay.dev/belay
+
+go 1.22

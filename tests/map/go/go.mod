@@ -1,0 +1,3 @@
+module belay.test/map
+
+go 1.18

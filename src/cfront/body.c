@@ -102,6 +102,7 @@ uint32_t body_field_number(struct lower *l, CXCursor decl)
 		f.name = name_of(
 			body_text(l, l->clang->getCursorSpelling(decl)));
 		f.embedded = lower_type(l, decl) == CXType_Record;
+		f.first = l->clang->Cursor_getOffsetOfField(decl) == 0;
 		*n = l->set->fields.len;
 		vec_push_in(l->set->arena, &l->set->fields, f);
 	}
@@ -126,17 +127,19 @@ static void describe(struct lower *l, CXCursor decl, struct body_func *f)
 		n = EFFECT_MAX_ARG;
 	f->nparams = (uint16_t)(n < 0 ? 0 : n);
 	params = ARENA_ARRAY(l->set->arena, f->nparams, name_t);
-	f->pointers = 0;
+	f->pointers = f->numbers = 0;
 	for (uint32_t i = 0; i < f->nparams; i++) {
 		CXCursor p = l->clang->Cursor_getArgument(decl, i);
-		CXType t = l->clang->getCanonicalType(
-			l->clang->getArgType(type, i));
+		CXType written = l->clang->getArgType(type, i);
+		CXType t = l->clang->getCanonicalType(written);
 
 		/* A parameter that is written as an array is a pointer. */
 		if (i < 64 && (t.kind == CXType_Pointer ||
 			       t.kind == CXType_ConstantArray ||
 			       t.kind == CXType_IncompleteArray))
 			f->pointers |= UINT64_C(1) << i;
+		else if (i < 64 && lower_is_number(l, written))
+			f->numbers |= UINT64_C(1) << i;
 		params[i] =
 			name_of(body_text(l, l->clang->getCursorSpelling(p)));
 	}

@@ -154,6 +154,7 @@ struct body_func {
 	bool declared;
 	bool variadic, returns_pointer, returns_void;
 	uint64_t pointers; /* a bit for each parameter that is one */
+	uint64_t numbers;  /* for each that may be one: a uintptr_t */
 	const name_t *params;
 	struct body *body; /* NULL: none here */
 	struct body_claim *claims;
@@ -168,6 +169,7 @@ struct body_field {
 	uint32_t nfuncs, funcs_cap;
 	bool open;     /* something unknown is stored in it as well */
 	bool embedded; /* a struct or union: its address is the struct's */
+	bool first;    /* at the struct's start: its address, too */
 };
 
 struct body_global {

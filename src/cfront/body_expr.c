@@ -116,7 +116,7 @@ static operand_t assign(struct lower *l, CXCursor to, CXCursor from)
 	struct body_instr *in;
 
 	if (kind != CXType_Record) {
-		lower_store(l, t, v, kind == CXType_Pointer);
+		lower_store(l, t, v, lower_is_address(l, to));
 		return v;
 	}
 	operand_t address = lower_address(l, t);

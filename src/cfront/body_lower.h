@@ -153,5 +153,8 @@ struct lower_children lower_children(struct lower *l, CXCursor c);
 CXCursor lower_strip(struct lower *l, CXCursor c);
 enum CXTypeKind lower_type(struct lower *l, CXCursor c);
 bool lower_is_pointer(struct lower *l, CXCursor c);
+/* A uintptr_t: what handles and addresses are kept in. */
+bool lower_is_number(struct lower *l, CXType type);
+bool lower_is_address(struct lower *l, CXCursor c); /* one of both */
 
 #endif

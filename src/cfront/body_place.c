@@ -67,6 +67,21 @@ bool lower_is_pointer(struct lower *l, CXCursor c)
 	return lower_type(l, c) == CXType_Pointer;
 }
 
+bool lower_is_number(struct lower *l, CXType type)
+{
+	CXString s = l->clang->getTypeSpelling(type);
+	bool is = strcmp(l->clang->getCString(s), "uintptr_t") == 0;
+
+	l->clang->disposeString(s);
+	return is;
+}
+
+bool lower_is_address(struct lower *l, CXCursor c)
+{
+	return lower_is_pointer(l, c) ||
+	       lower_is_number(l, l->clang->getCursorType(c));
+}
+
 /* What a variable is, in a slot's number: see slot_of(). */
 enum { SLOT_SIMPLE, SLOT_MEMORY, SLOT_BEHIND, SLOT_NOTHING, SLOT_KINDS };
 

@@ -138,8 +138,10 @@ struct effect_reason {
 };
 
 struct c_effect {
-	uint8_t kind;  /* enum effect_kind */
-	bool interior; /* the alias points somewhere inside path's memory */
+	uint8_t kind; /* enum effect_kind */
+	/* The alias points somewhere inside path's memory; what is freed
+	 * begins before what path points to. */
+	bool interior;
 	struct effect_path path;
 	struct effect_path other; /* EFFECT_KEEPS: where; root NOWHERE: ? */
 	name_t family;		  /* NO_NAME: any, or none */

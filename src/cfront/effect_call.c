@@ -101,7 +101,7 @@ static bool call_counter(struct calling *c, const char *name)
 	cell.value = now;
 	cell.by = c->by;
 	run_writes(c->r, cell.base, c->in->line);
-	state_store(c->s, vs, &cell, false);
+	way_store(c->s, vs, &cell, false);
 	c->result = k->result == COUNTED_OLD ? old : now;
 	if (k->result == COUNTED_ZERO)
 		c->result = value_with(vs, VALUE_CMP, now, RELATION_EQ, 0);
@@ -194,7 +194,7 @@ static int condition(struct calling *c, const struct effect_condition *cond,
 		*may = true;
 		return 1;
 	}
-	known = state_knows(c->s, vs, v, relation, value);
+	known = way_knows(c->s, vs, v, relation, value);
 	if (known >= 0)
 		return known ? 1 : -1;
 	if (*may)
@@ -204,11 +204,12 @@ static int condition(struct calling *c, const struct effect_condition *cond,
 }
 
 static void add_event(struct calling *c, const struct c_effect *row,
-		      value_t subject)
+		      value_t subject, bool inside)
 {
 	struct event e = {.kind = row->kind,
 			  .subject = subject,
 			  .family = row->family,
+			  .inside = inside || row->interior,
 			  .name = row->name,
 			  .by = c->by,
 			  .line = c->in->line};
@@ -219,7 +220,7 @@ static void add_event(struct calling *c, const struct c_effect *row,
 		e.kind = EFFECT_FREES;
 		e.exchanged = row->path.nsteps == 0;
 	}
-	state_add(c->s, &e);
+	way_add(c->s, &e);
 }
 
 /* For each thing that a value may be. */
@@ -232,13 +233,14 @@ static void add_events(struct calling *c, const struct c_effect *row)
 
 	for (uint32_t i = 0; i < n; i++) {
 		value_t one = value_block(vs, all[i]);
+		bool inside = one != all[i];
 
 		if (one == NO_VALUE || vs->at[one].kind == VALUE_CONST)
 			continue;
 		if (vs->at[one].kind == VALUE_FIELD)
 			one = vs->at[one].a;
 		c->may = may || n > 1;
-		add_event(c, row, one);
+		add_event(c, row, one, inside);
 	}
 	c->may = may;
 }
@@ -263,9 +265,9 @@ static void put(struct calling *c, const struct c_effect *row,
 					     p->number);
 	}
 	run_writes(c->r, cell.base, c->in->line);
-	state_store(c->s, &c->r->values, &cell,
-		    p->some || cell.may ||
-			    cell.base != value_block(&c->r->values, cell.base));
+	way_store(c->s, &c->r->values, &cell,
+		  p->some || cell.may ||
+			  cell.base != value_block(&c->r->values, cell.base));
 }
 
 static void give_result(struct calling *c, const struct c_effect *row,
@@ -321,7 +323,7 @@ static void event_row(struct calling *c, const struct c_effect *row)
 		add_events(c, row);
 		break;
 	case EFFECT_CALLS_GO:
-		add_event(c, row, NO_VALUE);
+		add_event(c, row, NO_VALUE, false);
 		break;
 	case EFFECT_KEEPS:
 		if (row->other.root == EFFECT_NOWHERE)
@@ -343,6 +345,9 @@ static void event_row(struct calling *c, const struct c_effect *row)
 		break;
 	case EFFECT_WRITES:
 		run_writes(c->r, at_path(c, &row->path, 0), c->in->line);
+		if (row->path.root == EFFECT_GLOBAL)
+			run_writes_global(c->r, at_path(c, &row->path, 0),
+					  c->in->line);
 		break;
 	default:
 		break;
@@ -382,7 +387,7 @@ static void overwritten(struct calling *c, uint32_t i)
 
 	if (vs->at[root].kind != VALUE_SLOT)
 		return;
-	state_clobber(c->s, vs, root);
+	way_clobber(c->s, vs, root);
 	c->s->slots[vs->at[root].n] =
 		fresh(c, VALUE_RESULT, PART_WRITTEN + i, NO_NAME);
 }
@@ -421,7 +426,7 @@ static value_t formula_value(struct calling *c, const struct formula *f)
 			at[i] = value_of(vs, VALUE_GLOBAL, n->n);
 			break;
 		case VALUE_LOADED:
-			at[i] = state_load(c->s, vs, a, n->n);
+			at[i] = way_load(c->s, vs, a, n->n);
 			break;
 		case VALUE_FIELD:
 			at[i] = value_field(vs, a, n->n);
@@ -439,8 +444,8 @@ static value_t formula_value(struct calling *c, const struct formula *f)
 
 static void assume_result(struct calling *c, uint8_t relation, int64_t value)
 {
-	state_assume(c->s, &c->r->values, c->r->body->nslots, c->result,
-		     relation, value);
+	way_assume(c->s, &c->r->values, c->r->body->nslots, c->result, relation,
+		   value);
 }
 
 /* False when it never comes back. */
@@ -483,18 +488,18 @@ static bool apply(struct calling *c, const struct summary *known)
 /* Values of the last time this call was made are others from here on. */
 static void forget_last_time(struct calling *c, const struct c_effects *e)
 {
-	state_forget(c->s, fresh(c, VALUE_RESULT, PART_RESULT, NO_NAME));
+	way_forget(c->s, fresh(c, VALUE_RESULT, PART_RESULT, NO_NAME));
 	for (uint32_t i = 0; e && i < e->nrows; i++) {
 		const struct c_effect *row = &e->rows[i];
 
 		if (row->kind == EFFECT_RETURNS_OWNED ||
 		    (row->kind == EFFECT_REALLOCS && row->path.nsteps == 0))
-			state_forget(c->s, fresh(c, VALUE_OWNED, PART_RESULT,
-						 row->family));
+			way_forget(c->s, fresh(c, VALUE_OWNED, PART_RESULT,
+					       row->family));
 		else if (row->kind == EFFECT_OUT ||
 			 row->kind == EFFECT_REALLOCS)
-			state_forget(c->s, fresh(c, VALUE_OWNED, PART_OUT + i,
-						 row->family));
+			way_forget(c->s, fresh(c, VALUE_OWNED, PART_OUT + i,
+					       row->family));
 	}
 }
 
@@ -503,7 +508,7 @@ static void go_function(struct calling *c, name_t name)
 	struct event e = {
 		.kind = EFFECT_CALLS_GO, .name = name, .line = c->in->line};
 
-	state_add(c->s, &e);
+	way_add(c->s, &e);
 }
 
 static bool call_known(struct calling *c, uint32_t func)
@@ -633,7 +638,7 @@ static void call_unknown(struct calling *c, value_t callee)
 	for (uint32_t i = 0; i < c->nargs; i++)
 		overwritten(c, i);
 	if (callee != NO_VALUE && c->r->values.at[callee].kind != VALUE_FUNC)
-		state_add(c->s, &e);
+		way_add(c->s, &e);
 }
 
 bool run_call(struct run *r, struct state *s, const struct body_instr *in,

@@ -30,7 +30,7 @@ static int holds(struct sum *m, const struct run_exit *x,
 
 	if (v == NO_VALUE)
 		return -1;
-	return state_knows(x->state, &m->r->values, v, c->relation, c->c);
+	return way_knows(x->state, &m->r->values, v, c->relation, c->c);
 }
 
 /* At an exit that depends: is the candidate what it depends on? */
@@ -370,8 +370,8 @@ static value_t hook_of(struct sum *m, const struct run_exit *x)
 
 		if (e->kind == EFFECT_CALLS &&
 		    m->r->values.at[e->subject].kind == VALUE_LOADED &&
-		    state_knows(x->state, &m->r->values, e->subject,
-				RELATION_NE, 0) == 1)
+		    way_knows(x->state, &m->r->values, e->subject, RELATION_NE,
+			      0) == 1)
 			return e->subject;
 	}
 	return NO_VALUE;
@@ -391,8 +391,8 @@ static void trust_hooks(struct sum *m)
 		hook = hook_of(m, &m->r->exits[i]);
 		for (uint32_t k = 0; hook && k < m->r->nexits; k++)
 			if (m->answers[k] == YES &&
-			    state_knows(m->r->exits[k].state, &m->r->values,
-					hook, RELATION_EQ, 0) == 1)
+			    way_knows(m->r->exits[k].state, &m->r->values, hook,
+				      RELATION_EQ, 0) == 1)
 				m->answers[i] = NULL_THERE;
 	}
 }

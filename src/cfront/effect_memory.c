@@ -26,7 +26,7 @@ static bool known_null(struct sum *m, const struct run_exit *x, value_t v)
 	const struct values *vs = &m->r->values;
 
 	while (v != NO_VALUE) {
-		if (state_knows(x->state, vs, v, RELATION_EQ, 0) == 1)
+		if (way_knows(x->state, vs, v, RELATION_EQ, 0) == 1)
 			return true;
 		if (vs->at[v].kind != VALUE_LOADED &&
 		    vs->at[v].kind != VALUE_FIELD)
@@ -147,7 +147,7 @@ static value_t owned_part(struct sum *m, const struct run_exit *x, value_t v,
 		if (vs->at[block].kind == VALUE_OWNED &&
 		    !sum_freed(m, x, block) && !known_null(m, x, block))
 			owned = block;
-		else if (state_knows(x->state, vs, all[i], RELATION_EQ, 0) != 1)
+		else if (way_knows(x->state, vs, all[i], RELATION_EQ, 0) != 1)
 			*ret_all = false;
 	}
 	return owned;
@@ -272,7 +272,9 @@ static bool given(struct sum *m, const struct cell *c, value_t v)
 	const struct value *at = &m->r->values.at[v];
 
 	if (at->kind == VALUE_PARAM)
-		return at->n < 64 && (m->r->func->pointers >> at->n & 1) != 0;
+		return at->n < 64 &&
+		       ((m->r->func->pointers | m->r->func->numbers) >> at->n &
+			1) != 0;
 	return at->kind == VALUE_LOADED && c->pointer;
 }
 
@@ -412,6 +414,16 @@ struct result {
 	bool interior;
 };
 
+/* The address of a struct's first field is the struct's. */
+static bool is_inside(const struct sum *m, value_t v)
+{
+	const struct value *at = &m->r->values.at[v];
+
+	while (at->kind == VALUE_FIELD && m->r->e->set->fields.at[at->n].first)
+		at = &m->r->values.at[at->a];
+	return at->kind == VALUE_INSIDE || at->kind == VALUE_FIELD;
+}
+
 static struct result classify(struct sum *m, const struct run_exit *x,
 			      value_t v)
 {
@@ -421,7 +433,7 @@ static struct result classify(struct sum *m, const struct run_exit *x,
 	value_t block = value_object(vs, v), holder;
 	uint32_t i;
 
-	c.interior = at->kind == VALUE_INSIDE || at->kind == VALUE_FIELD;
+	c.interior = is_inside(m, v);
 	if (known_null(m, x, v)) {
 		c.is = IS_NULL;
 	} else if (at->kind == VALUE_CONST) {
@@ -521,8 +533,8 @@ static void add_nonnull(struct sum *m)
 	struct c_effect row;
 
 	for (uint32_t i = 0; i < m->r->nexits; i++)
-		if (state_knows(m->r->exits[i].state, &m->r->values,
-				m->r->exits[i].value, RELATION_NE, 0) != 1)
+		if (way_knows(m->r->exits[i].state, &m->r->values,
+			      m->r->exits[i].value, RELATION_NE, 0) != 1)
 			return;
 	row = sum_row(m, EFFECT_RETURNS_NONNULL, m->r->func->line, NO_NAME);
 	sum_add(m, &row);

@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t h, uint64_t x)
 	return h ^ (h >> 29);
 }
 
-void state_seal(struct state *s, uint32_t nslots)
+void way_seal(struct state *s, uint32_t nslots)
 {
 	uint64_t h = s->lost;
 
@@ -100,8 +100,8 @@ static uint32_t missing_cells(const struct state *x, const struct state *y,
 	return n;
 }
 
-uint32_t state_distance(const struct state *x, const struct state *y,
-			const struct values *vs, uint32_t limit)
+uint32_t way_distance(const struct state *x, const struct state *y,
+		      const struct values *vs, uint32_t limit)
 {
 	uint32_t n = missing(x, y, vs, limit);
 
@@ -155,7 +155,7 @@ static bool same_cells(const struct state *x, const struct state *y)
 	return true;
 }
 
-bool state_equal(const struct state *x, const struct state *y, uint32_t nslots)
+bool way_equal(const struct state *x, const struct state *y, uint32_t nslots)
 {
 	return x->hash == y->hash && x->lost == y->lost &&
 	       memcmp(x->slots, y->slots, nslots * sizeof(*x->slots)) == 0 &&
@@ -169,7 +169,7 @@ static bool merge_facts(struct state *into, const struct state *from)
 
 	for (uint32_t i = 0; i < into->nfacts; i++) {
 		struct fact f = into->facts[i];
-		const struct fact *o = state_fact(from, f.v);
+		const struct fact *o = way_fact(from, f.v);
 
 		if (!o) {
 			changed = true;
@@ -267,8 +267,8 @@ static bool merge_cells(struct state *into, const struct state *from)
 	return changed;
 }
 
-bool state_merge(struct state *into, const struct state *from,
-		 struct values *vs, uint32_t nslots)
+bool way_merge(struct state *into, const struct state *from, struct values *vs,
+	       uint32_t nslots)
 {
 	bool changed = from->lost && !into->lost;
 
@@ -285,7 +285,7 @@ bool state_merge(struct state *into, const struct state *from,
 	return changed;
 }
 
-void state_copy(struct state *to, const struct state *from, uint32_t nslots)
+void way_copy(struct state *to, const struct state *from, uint32_t nslots)
 {
 	value_t *slots = to->slots;
 

@@ -253,7 +253,7 @@ struct effects *effects_of_package(const struct load_result *r,
 	check_belay(&w, a);
 	h = hash_of(&w);
 	buf_init(&answer, MAX_ANSWER);
-	if (c_store_get("e", &h, &answer))
+	if (c_store_get("e5", &h, &answer))
 		at = headers_end(&answer, &same);
 	if (!same ||
 	    !effects_read(e, buf_text(&answer) + at, answer.len - at)) {
@@ -267,7 +267,7 @@ struct effects *effects_of_package(const struct load_result *r,
 			at = headers_end(&answer, &same);
 			if (effects_read(e, buf_text(&answer) + at,
 					 answer.len - at))
-				c_store_put("e", &h, answer.data, answer.len);
+				c_store_put("e5", &h, answer.data, answer.len);
 		}
 	}
 	buf_finish(&answer);

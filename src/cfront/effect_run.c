@@ -101,7 +101,7 @@ static uint32_t slots_apart(const struct run *r, const struct state *x,
 static uint32_t apart(struct run *r, const struct state *x,
 		      const struct state *y, uint32_t nlive, uint32_t limit)
 {
-	uint32_t d = state_distance(x, y, &r->values, limit);
+	uint32_t d = way_distance(x, y, &r->values, limit);
 
 	r->work += (y->nevents + nlive / 8 + 1u) / 4;
 	return d < limit ? d + slots_apart(r, x, y, nlive) : d;
@@ -153,9 +153,8 @@ static bool make_room(struct run *r, struct run_block *b, uint32_t nlive,
 	}
 	if (best == loss)
 		return false;
-	if (state_merge(b->at[into], b->at[from], &r->values,
-			r->body->nslots)) {
-		state_seal(b->at[into], r->body->nslots);
+	if (way_merge(b->at[into], b->at[from], &r->values, r->body->nslots)) {
+		way_seal(b->at[into], r->body->nslots);
 		b->at[into]->done = false;
 	}
 	drop_state(r, b->at[from]);
@@ -174,12 +173,12 @@ static void enter(struct run *r, uint32_t block, const struct state *s)
 	struct state *copy = take_state(r), *into;
 	uint32_t loss = 0;
 
-	state_copy(copy, s, nslots);
+	way_copy(copy, s, nslots);
 	memset(copy->slots + nlive, 0, (nslots - nlive) * sizeof(value_t));
-	state_seal(copy, nslots);
+	way_seal(copy, nslots);
 	r->work += nslots / 16 + 1;
 	for (uint32_t i = 0; i < b->n; i++) {
-		if (state_equal(b->at[i], copy, nslots)) {
+		if (way_equal(b->at[i], copy, nslots)) {
 			drop_state(r, copy);
 			return;
 		}
@@ -188,8 +187,8 @@ static void enter(struct run *r, uint32_t block, const struct state *s)
 	if (!into || make_room(r, b, nlive, loss)) {
 		b->at[b->n++] = copy;
 	} else {
-		if (state_merge(into, copy, &r->values, nslots)) {
-			state_seal(into, nslots);
+		if (way_merge(into, copy, &r->values, nslots)) {
+			way_seal(into, nslots);
 			into->done = false;
 		}
 		drop_state(r, copy);
@@ -246,9 +245,34 @@ void run_writes(struct run *r, value_t base, uint32_t line)
 	use(r, base, line, true);
 }
 
+void run_writes_global(struct run *r, value_t base, uint32_t line)
+{
+	const struct value *root = &r->values.at[value_root(&r->values, base)];
+	uint32_t i = 0;
+
+	if (root->kind != VALUE_GLOBAL)
+		return;
+	while (i < r->nglobals && r->globals[i].number != root->n)
+		i++;
+	if (i < r->nglobals || i == RUN_GLOBALS)
+		return;
+	r->globals[i].number = root->n;
+	r->globals[i].line = line;
+	r->nglobals++;
+}
+
+/* A pointer that a row of its own tells of: kept, or new memory. */
+static bool is_told(const struct values *vs, value_t v)
+{
+	uint8_t kind = vs->at[value_root(vs, v)].kind;
+
+	return kind == VALUE_PARAM || kind == VALUE_OWNED ||
+	       kind == VALUE_FUNC || kind == VALUE_STATIC;
+}
+
 value_t run_load(struct run *r, struct state *s, value_t base, uint32_t field)
 {
-	value_t v = state_load(s, &r->values, base, field);
+	value_t v = way_load(s, &r->values, base, field);
 
 	/* Of what, is not known; but the field says which functions. */
 	if (v == NO_VALUE && field && r->e->set->fields.at[field].nfuncs)
@@ -266,8 +290,10 @@ static void store(struct run *r, struct state *s, const struct body_instr *in)
 	c.base = run_value(r, s, in->a);
 	c.value = run_value(r, s, in->b);
 	run_writes(r, c.base, in->line);
-	state_store(s, &r->values, &c,
-		    in->weak || r->values.at[c.base].kind == VALUE_INSIDE);
+	if (in->pointer && !is_told(&r->values, c.value))
+		run_writes_global(r, c.base, in->line);
+	way_store(s, &r->values, &c,
+		  in->weak || r->values.at[c.base].kind == VALUE_INSIDE);
 }
 
 /* A whole object is written: what was stored in it before is gone. */
@@ -282,7 +308,7 @@ static void overwrite(struct run *r, struct state *s,
 	run_writes(r, to, in->line);
 	if (to == NO_VALUE || to == from)
 		return;
-	state_clobber(s, &r->values, to);
+	way_clobber(s, &r->values, to);
 	if (in->op == BODY_ZERO) {
 		all.value = value_const(&r->values, 0);
 		if (from != all.value)
@@ -291,7 +317,7 @@ static void overwrite(struct run *r, struct state *s,
 		run_reads(r, from, in->line);
 		if (r->values.at[to].kind == VALUE_SLOT)
 			s->slots[r->values.at[to].n] =
-				state_load(s, &r->values, from, 0);
+				way_load(s, &r->values, from, 0);
 		n = s->ncells;
 		for (uint32_t i = 0; i < n; i++) {
 			struct cell c = s->cells[i];
@@ -325,8 +351,7 @@ static uint32_t closest_exit(struct run *r, const struct state *s, value_t v)
 
 		if (other >= best)
 			continue;
-		d = other +
-		    state_distance(e->state, s, &r->values, best - other);
+		d = other + way_distance(e->state, s, &r->values, best - other);
 		if (d < best) {
 			best = d;
 			at = i;
@@ -352,8 +377,8 @@ static bool merge_exits(struct run *r, value_t v)
 
 			if (r->exits[i].value != r->exits[k].value)
 				continue;
-			d = state_distance(r->exits[i].state, r->exits[k].state,
-					   &r->values, best);
+			d = way_distance(r->exits[i].state, r->exits[k].state,
+					 &r->values, best);
 			if (d < best) {
 				best = d;
 				from = i;
@@ -363,8 +388,8 @@ static bool merge_exits(struct run *r, value_t v)
 	}
 	if (best == UINT32_MAX)
 		return false;
-	state_merge(r->exits[into].state, r->exits[from].state, &r->values, 0);
-	state_seal(r->exits[into].state, 0);
+	way_merge(r->exits[into].state, r->exits[from].state, &r->values, 0);
+	way_seal(r->exits[into].state, 0);
 	drop_state(r, r->exits[from].state);
 	memmove(&r->exits[from], &r->exits[from + 1],
 		(--r->nexits - from) * sizeof(*r->exits));
@@ -378,11 +403,11 @@ static void leave(struct run *r, struct state *s, const struct body_instr *in)
 
 	for (uint32_t i = 0; i < r->nexits; i++)
 		if (r->exits[i].value == v &&
-		    state_equal(r->exits[i].state, s, 0))
+		    way_equal(r->exits[i].state, s, 0))
 			return;
 	if (r->nexits < RUN_EXITS) {
 		copy = take_state(r);
-		state_copy(copy, s, 0);
+		way_copy(copy, s, 0);
 		r->exits[r->nexits++] = (struct run_exit){copy, v, in->line};
 		return;
 	}
@@ -391,11 +416,11 @@ static void leave(struct run *r, struct state *s, const struct body_instr *in)
 
 		if (e->value != v)
 			e->value = value_either(&r->values, e->value, v);
-		state_merge(e->state, s, &r->values, 0);
+		way_merge(e->state, s, &r->values, 0);
 		return;
 	}
 	copy = take_state(r);
-	state_copy(copy, s, 0);
+	way_copy(copy, s, 0);
 	r->exits[r->nexits++] = (struct run_exit){copy, v, in->line};
 }
 
@@ -405,10 +430,10 @@ static void branch(struct run *r, struct state *s, const struct body_instr *in)
 	struct state *other = take_state(r);
 	uint32_t nslots = r->body->nslots;
 
-	state_copy(other, s, nslots);
-	if (state_assume(s, &r->values, nslots, v, RELATION_NE, 0))
+	way_copy(other, s, nslots);
+	if (way_assume(s, &r->values, nslots, v, RELATION_NE, 0))
 		enter(r, in->to[0], s);
-	if (state_assume(other, &r->values, nslots, v, RELATION_EQ, 0))
+	if (way_assume(other, &r->values, nslots, v, RELATION_EQ, 0))
 		enter(r, in->to[1], other);
 	drop_state(r, other);
 }
@@ -428,19 +453,18 @@ static void switch_to(struct run *r, struct state *s,
 			enter(r, c->block, s);
 			break;
 		}
-		state_copy(one, s, nslots);
+		way_copy(one, s, nslots);
 		if (c->low == c->high
-			    ? state_assume(one, &r->values, nslots, v,
-					   RELATION_EQ, c->low)
-			    : state_assume(one, &r->values, nslots, v,
-					   RELATION_GE, c->low) &&
-				      state_assume(one, &r->values, nslots, v,
-						   RELATION_LE, c->high))
+			    ? way_assume(one, &r->values, nslots, v,
+					 RELATION_EQ, c->low)
+			    : way_assume(one, &r->values, nslots, v,
+					 RELATION_GE, c->low) &&
+				      way_assume(one, &r->values, nslots, v,
+						 RELATION_LE, c->high))
 			enter(r, c->block, one);
 		/* What the default is not, as far as that is of use. */
 		if (c->low == c->high && ++excluded <= 3 &&
-		    !state_assume(s, &r->values, nslots, v, RELATION_NE,
-				  c->low))
+		    !way_assume(s, &r->values, nslots, v, RELATION_NE, c->low))
 			break;
 	}
 	drop_state(r, one);
@@ -461,7 +485,7 @@ static bool end_block(struct run *r, struct state *s,
 		switch_to(r, s, in);
 		return true;
 	case BODY_RETURN:
-		state_seal(s, 0);
+		way_seal(s, 0);
 		leave(r, s, in);
 		return true;
 	case BODY_STOP:
@@ -511,7 +535,7 @@ static void compute(struct run *r, struct state *s, const struct body_instr *in,
 	if (v == NO_VALUE && in->op != BODY_COPY) {
 		v = value_make(vs,
 			       (struct value){.kind = VALUE_RESULT, .n = site});
-		state_forget(s, v);
+		way_forget(s, v);
 	}
 	s->slots[in->dst] = v;
 }
@@ -624,7 +648,7 @@ void run_function(struct run *r)
 				continue;
 			b->at[i]->done = true;
 			s = take_state(r);
-			state_copy(s, b->at[i], r->body->nslots);
+			way_copy(s, b->at[i], r->body->nslots);
 			step_through(r, block, s);
 		}
 		if (r->work > RUN_WORK || r->values.len > 1u << 20) {

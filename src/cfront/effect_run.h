@@ -18,8 +18,9 @@
 enum {
 	RUN_EXITS = 24,
 	RUN_STATES = 16,    /* of one block, before they are merged */
-	RUN_LOSS = 4,	    /* of what counts, see state_distance() */
+	RUN_LOSS = 4,	    /* of what counts, see way_distance() */
 	RUN_PARAMS = 32,    /* whose reads and writes are told */
+	RUN_GLOBALS = 16,   /* whose writes are */
 	RUN_WORK = 3000000, /* instructions of one function, all visits */
 	RUN_FORMULA = 8,
 };
@@ -94,6 +95,12 @@ struct run {
 	struct run_exit exits[RUN_EXITS];
 	uint32_t nexits;
 	struct run_use uses[RUN_PARAMS];
+	/* Variables in which a pointer is put that no other row tells of:
+	 * NULL, or one that was in memory already. */
+	struct {
+		uint32_t number, line;
+	} globals[RUN_GLOBALS];
+	uint32_t nglobals;
 };
 
 /* effect_run.c: false when it was too much. */
@@ -101,6 +108,8 @@ void run_function(struct run *r);
 value_t run_value(struct run *r, struct state *s, operand_t o);
 void run_reads(struct run *r, value_t base, uint32_t line);
 void run_writes(struct run *r, value_t base, uint32_t line);
+/* The same for a variable, or what is behind it. */
+void run_writes_global(struct run *r, value_t base, uint32_t line);
 value_t run_load(struct run *r, struct state *s, value_t base, uint32_t field);
 
 /* effect_call.c: false when the call does not come back. */

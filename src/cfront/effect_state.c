@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-struct fact *state_fact(const struct state *s, value_t v)
+struct fact *way_fact(const struct state *s, value_t v)
 {
 	for (uint32_t i = 0; i < s->nfacts; i++)
 		if (s->facts[i].v == v)
@@ -73,8 +73,8 @@ static int kind_knows(const struct values *vs, value_t v, uint8_t relation,
 	}
 }
 
-int state_knows(const struct state *s, const struct values *vs, value_t v,
-		uint8_t relation, int64_t c)
+int way_knows(const struct state *s, const struct values *vs, value_t v,
+	      uint8_t relation, int64_t c)
 {
 	int known = kind_knows(vs, v, relation, c);
 	const struct fact *f;
@@ -82,31 +82,31 @@ int state_knows(const struct state *s, const struct values *vs, value_t v,
 	if (known >= 0)
 		return known;
 	if (vs->at[v].kind == VALUE_EITHER) {
-		known = state_knows(s, vs, vs->at[v].a, relation, c);
+		known = way_knows(s, vs, vs->at[v].a, relation, c);
 		if (known < 0)
 			return -1;
-		return state_knows(s, vs, vs->at[v].b, relation, c) == known
+		return way_knows(s, vs, vs->at[v].b, relation, c) == known
 			       ? known
 			       : -1;
 	}
 	if (vs->at[v].kind == VALUE_CMP &&
 	    (relation == RELATION_EQ || relation == RELATION_NE) &&
 	    (c == 0 || c == 1)) {
-		known = state_knows(s, vs, vs->at[v].a, vs->at[v].relation,
-				    vs->at[v].c);
+		known = way_knows(s, vs, vs->at[v].a, vs->at[v].relation,
+				  vs->at[v].c);
 		if (known >= 0)
 			return relation_holds(relation, known, c);
 	}
 	if (vs->at[v].many)
 		return -1;
-	f = state_fact(s, v);
+	f = way_fact(s, v);
 	return f ? fact_knows(f, relation, c) : -1;
 }
 
-bool state_range(const struct state *s, const struct values *vs, value_t v,
-		 int64_t *ret_low, int64_t *ret_high)
+bool way_range(const struct state *s, const struct values *vs, value_t v,
+	       int64_t *ret_low, int64_t *ret_high)
 {
-	const struct fact *f = state_fact(s, v);
+	const struct fact *f = way_fact(s, v);
 
 	if (vs->at[v].kind == VALUE_CONST) {
 		*ret_low = *ret_high = vs->at[v].c;
@@ -179,8 +179,8 @@ static void settle(struct state *s, const struct values *vs, value_t v)
 		int known = -1;
 
 		if (e->when.v == v)
-			known = state_knows(s, vs, v, e->when.relation,
-					    e->when.c);
+			known = way_knows(s, vs, v, e->when.relation,
+					  e->when.c);
 		if (known == 1)
 			e->when = (struct when){0};
 		if (known != 0)
@@ -193,8 +193,8 @@ static void settle(struct state *s, const struct values *vs, value_t v)
 		int known = -1;
 
 		if (c->when.v == v)
-			known = state_knows(s, vs, v, c->when.relation,
-					    c->when.c);
+			known = way_knows(s, vs, v, c->when.relation,
+					  c->when.c);
 		if (known == 1)
 			c->when = (struct when){0};
 		if (known == 0)
@@ -212,7 +212,7 @@ static bool assume_either(struct state *s, struct values *vs, uint32_t nslots,
 	uint32_t n = value_alternatives(vs, v, all), kept = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		if (state_knows(s, vs, all[i], relation, c) == 0)
+		if (way_knows(s, vs, all[i], relation, c) == 0)
 			continue;
 		left = kept++ ? value_either(vs, left, all[i]) : all[i];
 	}
@@ -226,11 +226,11 @@ static bool assume_either(struct state *s, struct values *vs, uint32_t nslots,
 	for (uint32_t i = 0; i < s->ncells; i++)
 		if (s->cells[i].value == v)
 			s->cells[i].value = left;
-	return kept > 1 || state_assume(s, vs, nslots, left, relation, c);
+	return kept > 1 || way_assume(s, vs, nslots, left, relation, c);
 }
 
-bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
-		  value_t v, uint8_t relation, int64_t c)
+bool way_assume(struct state *s, struct values *vs, uint32_t nslots, value_t v,
+		uint8_t relation, int64_t c)
 {
 	const struct value *at = &vs->at[v];
 	struct fact *f;
@@ -238,21 +238,21 @@ bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
 
 	if (v == NO_VALUE)
 		return true;
-	known = state_knows(s, vs, v, relation, c);
+	known = way_knows(s, vs, v, relation, c);
 	if (known >= 0)
 		return known == 1;
 	if (at->kind == VALUE_EITHER)
 		return assume_either(s, vs, nslots, v, relation, c);
 	if (at->kind == VALUE_CMP && (c == 0 || c == 1) &&
 	    relation <= RELATION_NE)
-		return state_assume(s, vs, nslots, at->a,
-				    (relation == RELATION_NE) == (c == 0)
-					    ? at->relation
-					    : relation_not(at->relation),
-				    at->c);
+		return way_assume(s, vs, nslots, at->a,
+				  (relation == RELATION_NE) == (c == 0)
+					  ? at->relation
+					  : relation_not(at->relation),
+				  at->c);
 	if (relation >= RELATION_ANY_BIT || at->many || at->kind == VALUE_SOME)
 		return true;
-	f = state_fact(s, v);
+	f = way_fact(s, v);
 	if (!f) {
 		/* The oldest one has to go when there is no room. */
 		if (s->nfacts == STATE_FACTS)
@@ -290,8 +290,8 @@ static value_t load_old(const struct state *s, struct values *vs, value_t base,
 	return value_loaded(vs, base, field);
 }
 
-value_t state_load(const struct state *s, struct values *vs, value_t base,
-		   uint32_t field)
+value_t way_load(const struct state *s, struct values *vs, value_t base,
+		 uint32_t field)
 {
 	value_t all[4], v = NO_VALUE;
 	uint32_t n, seen = 0;
@@ -300,9 +300,9 @@ value_t state_load(const struct state *s, struct values *vs, value_t base,
 	if (vs->at[base].kind == VALUE_EITHER) {
 		n = value_alternatives(vs, base, all);
 		for (uint32_t i = 0; i < n; i++) {
-			value_t one = state_load(s, vs, all[i], field);
+			value_t one = way_load(s, vs, all[i], field);
 
-			if (state_knows(s, vs, all[i], RELATION_EQ, 0) == 1)
+			if (way_knows(s, vs, all[i], RELATION_EQ, 0) == 1)
 				continue;
 			v = seen++ ? value_either(vs, v, one) : one;
 		}
@@ -365,8 +365,8 @@ static void store_one(struct state *s, struct values *vs,
 	s->ncells++;
 }
 
-void state_store(struct state *s, struct values *vs, const struct cell *cell,
-		 bool weak)
+void way_store(struct state *s, struct values *vs, const struct cell *cell,
+	       bool weak)
 {
 	value_t all[4];
 	uint32_t n = value_alternatives(vs, cell->base, all);
@@ -399,7 +399,7 @@ static bool cancels(struct state *s, const struct event *e)
 	return false;
 }
 
-void state_add(struct state *s, const struct event *e)
+void way_add(struct state *s, const struct event *e)
 {
 	if (cancels(s, e))
 		return;
@@ -424,7 +424,7 @@ void state_add(struct state *s, const struct event *e)
 		s->events[s->nevents++] = *e;
 }
 
-void state_forget(struct state *s, value_t v)
+void way_forget(struct state *s, value_t v)
 {
 	uint32_t n = 0;
 
@@ -462,7 +462,7 @@ void state_forget(struct state *s, value_t v)
 	s->ncells = (uint8_t)n;
 }
 
-void state_clobber(struct state *s, struct values *vs, value_t v)
+void way_clobber(struct state *s, struct values *vs, value_t v)
 {
 	uint32_t n = 0;
 

@@ -43,6 +43,7 @@ struct event {
 	uint8_t kind; /* enum effect_kind */
 	bool may;
 	bool exchanged; /* for new memory, by the same call */
+	bool inside;	/* the pointer was not the start of the memory */
 	value_t subject;
 	name_t family, name, by;
 	uint32_t line;
@@ -62,43 +63,43 @@ struct state {
 };
 
 /* Makes v relation c hold; false when it cannot. */
-bool state_assume(struct state *s, struct values *vs, uint32_t nslots,
-		  value_t v, uint8_t relation, int64_t c);
-
-/* 1: it holds, 0: it does not, -1: who knows. */
-int state_knows(const struct state *s, const struct values *vs, value_t v,
+bool way_assume(struct state *s, struct values *vs, uint32_t nslots, value_t v,
 		uint8_t relation, int64_t c);
 
+/* 1: it holds, 0: it does not, -1: who knows. */
+int way_knows(const struct state *s, const struct values *vs, value_t v,
+	      uint8_t relation, int64_t c);
+
 /* What is known of v, or NULL; and whether that decides. */
-struct fact *state_fact(const struct state *s, value_t v);
+struct fact *way_fact(const struct state *s, value_t v);
 int fact_knows(const struct fact *f, uint8_t relation, int64_t c);
 
 /* The range v is in; false when nothing bounds it. */
-bool state_range(const struct state *s, const struct values *vs, value_t v,
-		 int64_t *ret_low, int64_t *ret_high);
+bool way_range(const struct state *s, const struct values *vs, value_t v,
+	       int64_t *ret_low, int64_t *ret_high);
 
-value_t state_load(const struct state *s, struct values *vs, value_t base,
-		   uint32_t field);
-void state_store(struct state *s, struct values *vs, const struct cell *cell,
-		 bool weak);
-void state_add(struct state *s, const struct event *e);
+value_t way_load(const struct state *s, struct values *vs, value_t base,
+		 uint32_t field);
+void way_store(struct state *s, struct values *vs, const struct cell *cell,
+	       bool weak);
+void way_add(struct state *s, const struct event *e);
 
 /* What was known of a value is about another one from here on. */
-void state_forget(struct state *s, value_t v);
+void way_forget(struct state *s, value_t v);
 /* What is in the memory of v is not known any more. */
-void state_clobber(struct state *s, struct values *vs, value_t v);
+void way_clobber(struct state *s, struct values *vs, value_t v);
 
-void state_seal(struct state *s, uint32_t nslots); /* fills in hash */
-bool state_equal(const struct state *x, const struct state *y, uint32_t nslots);
+void way_seal(struct state *s, uint32_t nslots); /* fills in hash */
+bool way_equal(const struct state *x, const struct state *y, uint32_t nslots);
 /*
  * How many events and pointers in memory only one of them has; events of
  * parameters count most.  Not exact from limit on.
  */
-uint32_t state_distance(const struct state *x, const struct state *y,
-			const struct values *vs, uint32_t limit);
+uint32_t way_distance(const struct state *x, const struct state *y,
+		      const struct values *vs, uint32_t limit);
 /* into holds what holds in both; true when that is less than before. */
-bool state_merge(struct state *into, const struct state *from,
-		 struct values *vs, uint32_t nslots);
-void state_copy(struct state *to, const struct state *from, uint32_t nslots);
+bool way_merge(struct state *into, const struct state *from, struct values *vs,
+	       uint32_t nslots);
+void way_copy(struct state *to, const struct state *from, uint32_t nslots);
 
 #endif

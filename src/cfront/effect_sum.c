@@ -73,7 +73,7 @@ static bool is_null(struct sum *m, const struct run_exit *x, value_t v)
 	const struct values *vs = &m->r->values;
 
 	while (v != NO_VALUE) {
-		if (state_knows(x->state, vs, v, RELATION_EQ, 0) == 1)
+		if (way_knows(x->state, vs, v, RELATION_EQ, 0) == 1)
 			return true;
 		if (vs->at[v].kind != VALUE_LOADED &&
 		    vs->at[v].kind != VALUE_SOME &&
@@ -172,6 +172,8 @@ static void add_happening(struct sum *m, const struct event *e)
 		row.kind = EFFECT_UNREFS;
 	row.path = path;
 	row.family = seen->family;
+	/* A header before what the caller has. */
+	row.interior = seen->inside && row.kind == EFFECT_FREES;
 	sum_add(m, &row);
 }
 
@@ -224,6 +226,34 @@ static void add_uses(struct sum *m)
 		row.kind = EFFECT_WRITES;
 		row.reason.line = u->writes;
 		if (u->writes)
+			sum_add(m, &row);
+	}
+}
+
+/* That a variable is cleared or filled says that it is written. */
+static bool is_told(const struct sum *m, const struct effect_path *p)
+{
+	for (uint32_t i = 0; i < m->rows.len; i++) {
+		const struct c_effect *row = &m->rows.at[i];
+
+		if ((row->kind == EFFECT_CLEARS || row->kind == EFFECT_OUT) &&
+		    row->path.root == EFFECT_GLOBAL &&
+		    row->path.global == p->global)
+			return true;
+	}
+	return false;
+}
+
+static void add_global_writes(struct sum *m)
+{
+	for (uint32_t i = 0; i < m->r->nglobals; i++) {
+		value_t g = value_of(&m->r->values, VALUE_GLOBAL,
+				     m->r->globals[i].number);
+		struct c_effect row = sum_row(m, EFFECT_WRITES,
+					      m->r->globals[i].line, NO_NAME);
+
+		if (value_path(&m->r->values, m->r->e->set, g, &row.path) &&
+		    !is_told(m, &row.path))
 			sum_add(m, &row);
 	}
 }
@@ -352,8 +382,8 @@ static void add_range(struct sum *m, struct summary *ret)
 	for (uint32_t i = 0; i < r->nexits && ret->in_range; i++) {
 		int64_t low, high;
 
-		ret->in_range = state_range(r->exits[i].state, &r->values,
-					    r->exits[i].value, &low, &high);
+		ret->in_range = way_range(r->exits[i].state, &r->values,
+					  r->exits[i].value, &low, &high);
 		if (!ret->in_range)
 			return;
 		if (i == 0 || low < ret->low)
@@ -418,6 +448,7 @@ void run_summary(struct run *r, struct summary *ret)
 	sum_memory(&m);
 	sum_results(&m);
 	add_uses(&m);
+	add_global_writes(&m);
 	add_noreturn(&m);
 	sum_tidy(&m.rows);
 	add_formula(&m, &ret->result);

@@ -300,6 +300,7 @@ static void read_released(struct reader *r, struct c_effect *e)
 {
 	e->path = read_path(r);
 	e->family = read_family(r);
+	e->interior = got(r, "interior");
 }
 
 static void read_nothing(struct reader *r, struct c_effect *e)

@@ -11,6 +11,11 @@ const struct format formats[] = {
 
 const size_t nformats = sizeof(formats) / sizeof(formats[0]);
 
+bool is_shown(const struct finding *f, enum level level)
+{
+	return f->asked || f->level >= level;
+}
+
 const struct format *format_find(const char *name)
 {
 	for (size_t i = 0; i < nformats; i++) {

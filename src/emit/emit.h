@@ -38,6 +38,9 @@ struct format {
 extern const struct format formats[];
 extern const size_t nformats;
 
+/* Whether a finding is told at this level. */
+bool is_shown(const struct finding *f, enum level level);
+
 /* NULL when there is none of that name. */
 const struct format *format_find(const char *name);
 

@@ -274,7 +274,7 @@ static void put_findings(struct json *j, const struct finding_report *report,
 	for (size_t i = 0; i < report->nfindings; i++) {
 		const struct finding *f = &report->findings[i];
 
-		if (f->level < level)
+		if (!is_shown(f, level))
 			continue;
 		if (report->check)
 			put_source_finding(j, f);

@@ -26,6 +26,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/vec.h"
 
 /* A source file has a size that people can still edit. */
 enum { MAX_SOURCE = 8 << 20 };
@@ -46,6 +47,10 @@ struct sources {
 	const char *module;	 /* path of the module around cwd, or NULL */
 	const char *module_root; /* its folder */
 	struct found *found;	 /* last used first */
+	/* The file that a line was last taken from, and where its lines begin. */
+	const char *path; /* as source_find() returned it, or NULL */
+	struct buf text;
+	struct VEC(uint32_t) lines;
 };
 
 static bool is_file(const char *path)
@@ -107,6 +112,7 @@ struct sources *sources_create(const char *const *dirs)
 
 	s->arena = arena;
 	s->dirs = dirs;
+	buf_init(&s->text, MAX_SOURCE);
 	if (cwd && cwd[0] == '/') {
 		s->cwd = arena_strdup(arena, strcmp(cwd, "/") ? cwd : "");
 		find_module(s);
@@ -117,8 +123,11 @@ struct sources *sources_create(const char *const *dirs)
 
 void sources_destroy(struct sources *s)
 {
-	if (s)
-		arena_destroy(s->arena);
+	if (!s)
+		return;
+	buf_finish(&s->text);
+	vec_finish(&s->lines);
+	arena_destroy(s->arena);
 }
 
 static const char *try(struct sources *s, const char *dir, const char *rest)
@@ -266,26 +275,42 @@ const char *source_name(struct sources *s, const char *file)
 	return rest && rest[0] == '/' ? rest + 1 : path;
 }
 
+/* Findings of one file follow each other: it is read once for all of them. */
+static void open_text(struct sources *s, const char *path)
+{
+	const char *line, *end;
+
+	if (s->path == path)
+		return;
+	s->path = path;
+	s->lines.len = 0;
+	buf_clear(&s->text);
+	if (buf_read_file(&s->text, path) != 0) {
+		buf_clear(&s->text);
+		return;
+	}
+	line = buf_text(&s->text);
+	for (;;) {
+		vec_push(&s->lines, (uint32_t)(line - s->text.data));
+		end = strchr(line, '\n');
+		if (!end)
+			break;
+		line = end + 1;
+	}
+}
+
 void source_line(struct sources *s, const char *file, int line, struct buf *out)
 {
 	const char *path = source_find(s, file);
 	const char *text;
-	struct buf b;
 	size_t n;
 
 	if (!path || line < 1)
 		return;
-	buf_init(&b, MAX_SOURCE);
-	if (buf_read_file(&b, path) == 0) {
-		text = buf_text(&b);
-		while (text && --line > 0) {
-			text = strchr(text, '\n');
-			text = text ? text + 1 : NULL;
-		}
-		if (text) {
-			n = strcspn(text, "\r\n");
-			buf_add(out, text, n < MAX_LINE ? n : MAX_LINE);
-		}
-	}
-	buf_finish(&b);
+	open_text(s, path);
+	if ((uint32_t)line > s->lines.len)
+		return;
+	text = s->text.data + s->lines.at[line - 1];
+	n = strcspn(text, "\r\n");
+	buf_add(out, text, n < MAX_LINE ? n : MAX_LINE);
 }

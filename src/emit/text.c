@@ -51,12 +51,20 @@ static void put_location(struct page *p, const char *file, int line, int column)
 		buf_printf(p->out, ":%d", column);
 }
 
-/* Spaces up to the column, with the tabs of the line kept as they are. */
-static void put_caret(struct page *p, const char *line, int column)
+/* Spaces up to the column, with the tabs of the line kept as they are; end
+ * is the column behind what is meant, or 0. */
+static void put_caret(struct page *p, const struct buf *line, int column,
+		      int end)
 {
-	for (int i = 0; i < column - 1 && line[i]; i++)
-		buf_putc(p->out, line[i] == '\t' ? '\t' : ' ');
-	put_styled(p, TERM_GREEN, "^");
+	int len = (int)line->len;
+
+	for (int i = 0; i < column - 1 && i < len; i++)
+		buf_putc(p->out, line->data[i] == '\t' ? '\t' : ' ');
+	buf_puts(p->out, term_on(p->colour, TERM_GREEN));
+	buf_putc(p->out, '^');
+	for (int i = column; i < end - 1 && i < len; i++)
+		buf_putc(p->out, '~');
+	buf_puts(p->out, term_off(p->colour));
 	buf_putc(p->out, '\n');
 }
 
@@ -73,7 +81,7 @@ static void put_source_text(struct buf *out, const struct buf *line)
 }
 
 static void put_source_line(struct page *p, const char *file, int number,
-			    int column)
+			    int column, int end)
 {
 	struct buf line;
 
@@ -85,7 +93,7 @@ static void put_source_line(struct page *p, const char *file, int number,
 		buf_putc(p->out, '\n');
 		if (column > 0 && (size_t)column <= line.len) {
 			buf_puts(p->out, "        | ");
-			put_caret(p, line.data, column);
+			put_caret(p, &line, column, end);
 		}
 	}
 	buf_finish(&line);
@@ -102,7 +110,37 @@ static void put_source(struct page *p, const struct finding *f)
 		put_clean(p->out, f->function);
 	}
 	buf_putc(p->out, '\n');
-	put_source_line(p, f->file, f->line, f->column);
+	put_source_line(p, f->file, f->line, f->column,
+			f->end_line == f->line ? f->end_column : 0);
+}
+
+/* How the program gets there, for a finding in source. */
+static void put_path(struct page *p, const struct finding *f)
+{
+	for (size_t i = 0; i < f->ntrace; i++) {
+		const struct finding_step *s = &f->trace[i];
+
+		if (i == 0)
+			buf_puts(p->out, "\n  how it comes about:\n");
+		buf_printf(p->out, "  %2zu. ", i + 1);
+		if (s->file) {
+			put_location(p, s->file, s->line, s->column);
+			if (s->function) {
+				buf_puts(p->out, " in ");
+				put_clean(p->out, s->function);
+			}
+			buf_puts(p->out, ": ");
+		}
+		put_clean(p->out, s->message);
+		buf_putc(p->out, '\n');
+		if (s->file)
+			put_source_line(p, s->file, s->line, 0, 0);
+	}
+	if (f->fix) {
+		buf_puts(p->out, "\n  fix: ");
+		put_clean(p->out, f->fix);
+		buf_putc(p->out, '\n');
+	}
 }
 
 /* What stands in the first column of a frame. */
@@ -302,6 +340,7 @@ static void put_finding(struct page *p, const struct finding_report *report,
 	if (run)
 		put_process(p, report, run);
 	put_source(p, f);
+	put_path(p, f);
 	if (run && run->stack.taken)
 		put_stack(p, run->event, &run->stack);
 	if (run && run->block && run->block->free.taken)
@@ -359,7 +398,7 @@ static void put_diagnostic(struct page *p, const struct finding_diagnostic *d)
 	buf_puts(p->out, term_off(p->colour));
 	buf_putc(p->out, '\n');
 	if (d->file && d->line > 0)
-		put_source_line(p, d->file, d->line, d->column);
+		put_source_line(p, d->file, d->line, d->column, 0);
 }
 
 /* How much source it was. */
@@ -402,6 +441,8 @@ static void put_check_summary(struct page *p,
 	buf_puts(p->out, "belay: ");
 	put_levels(p->out, report);
 	put_size(p->out, c->packages, c->files, c->lines);
+	if (c->suppressed > 0)
+		buf_printf(p->out, "; %" PRIu64 " suppressed", c->suppressed);
 	if (c->ndiagnostics > 0) {
 		buf_puts(p->out, "; ");
 		put_count(p->out, c->ndiagnostics, "diagnostic", "diagnostics");
@@ -419,7 +460,7 @@ void emit_text(const struct finding_report *report,
 	     i++)
 		put_diagnostic(&p, &report->check->diagnostics[i]);
 	for (size_t i = 0; i < report->nfindings; i++) {
-		if (report->findings[i].level >= options->level)
+		if (is_shown(&report->findings[i], options->level))
 			put_finding(&p, report, &report->findings[i]);
 	}
 	if (report->check)

@@ -101,6 +101,7 @@ struct finding {
 	const char *function;
 	const char *fingerprint; /* NULL: none */
 	const char *fix;	 /* NULL: none */
+	bool asked;		 /* for its rule: it is shown at any level */
 	const struct finding_step *trace;
 	size_t ntrace;
 	const struct finding_run *run; /* NULL: found in the source */

@@ -91,7 +91,7 @@ static void parse(const struct program_config *config, struct worker *w,
 		if (!lp->files[i].source)
 			continue;
 		pp->files[pp->nfiles++] =
-			parser_file(w->parser, pp->arena, lp->files[i].source,
+			parser_file(w->parser, pp->trees, lp->files[i].source,
 				    (enum parse_mode)mode, keep_error, &list);
 	}
 	pp->syntax_errors = list.errors.at;
@@ -394,6 +394,7 @@ static struct program *load(const struct program_config *config)
 	for (uint32_t i = 0; i < p->npackages; i++) {
 		p->packages[i].load = p->load->packages[i];
 		p->packages[i].arena = arena_create(0);
+		p->packages[i].trees = arena_create(0);
 	}
 	if (!config->load_only)
 		schedule(p, config);
@@ -425,11 +426,27 @@ void program_destroy(struct program *p)
 {
 	if (!p)
 		return;
-	for (uint32_t i = 0; i < p->npackages; i++)
+	for (uint32_t i = 0; i < p->npackages; i++) {
 		arena_destroy(p->packages[i].arena);
+		arena_destroy(p->packages[i].trees);
+	}
 	file_set_destroy(p->files);
 	load_result_destroy(p->load);
 	arena_destroy(p->arena);
+}
+
+void program_drop_trees(struct program *p)
+{
+	for (uint32_t i = 0; i < p->npackages; i++) {
+		struct program_package *pp = &p->packages[i];
+
+		if (pp->c)
+			continue;
+		arena_destroy(pp->trees);
+		pp->trees = NULL;
+		pp->files = NULL;
+		pp->nfiles = 0;
+	}
 }
 
 uint32_t program_analysed(const struct program *p)

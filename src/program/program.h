@@ -56,6 +56,7 @@ struct program_package {
 	struct c_side *c; /* NULL: no import "C" */
 	/* Private: see schedule() in program.c. */
 	struct arena *arena;
+	struct arena *trees; /* syntax; NULL once dropped */
 	const struct type_error *syntax_errors;
 	uint32_t nsyntax_errors;
 	struct program_package **importers;
@@ -95,6 +96,13 @@ struct program {
 /* Never NULL. */
 struct program *program_load(const struct program_config *config);
 void program_destroy(struct program *p); /* NULL is fine */
+
+/*
+ * Gives back the syntax trees of packages without import "C", once nobody
+ * asks for bodies or looks at trees any more; types, objects and texts stay.
+ * Nothing may hold on to a node: nfiles is 0 then.
+ */
+void program_drop_trees(struct program *p);
 
 /*
  * Everything that is wrong, by path, line, column and message, each once.

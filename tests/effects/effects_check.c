@@ -73,7 +73,7 @@ static struct c_effect seen(const struct check *c, const struct c_effect *row)
 		r.path.nsteps = 0;
 		r.path.some = false;
 	}
-	if (r.kind == EFFECT_RETURNS_OWNED)
+	if (r.kind == EFFECT_RETURNS_OWNED || r.kind == EFFECT_FREES)
 		r.interior = false;
 	/* When it is kept is not compared. */
 	if (r.kind == EFFECT_KEEPS) {

@@ -96,7 +96,7 @@ char *head_new(size_t n)
 	return h->buf;
 }
 
-/*= head_free: frees 0 malloc */
+/*= head_free: frees 0 malloc interior */
 void head_free(char *s)
 {
 	if (s == NULL)

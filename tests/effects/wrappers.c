@@ -185,7 +185,7 @@ void *header_alloc(size_t n)
 	return p + 1;
 }
 
-/*= header_free: frees 0 malloc */
+/*= header_free: frees 0 malloc interior */
 void header_free(void *p)
 {
 	if (p)

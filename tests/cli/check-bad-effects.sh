@@ -1,0 +1,1 @@
+belay check --effects nowhere.belay

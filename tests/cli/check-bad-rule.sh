@@ -1,0 +1,1 @@
+belay check --rules BL101,BL199

@@ -47,7 +47,8 @@ struct sources {
 	const char *module;	 /* path of the module around cwd, or NULL */
 	const char *module_root; /* its folder */
 	struct found *found;	 /* last used first */
-	/* The file that a line was last taken from, and where its lines begin. */
+	/* The file that a line was last taken from, and where its lines begin.
+	 */
 	const char *path; /* as source_find() returned it, or NULL */
 	struct buf text;
 	struct VEC(uint32_t) lines;
@@ -285,10 +286,8 @@ static void open_text(struct sources *s, const char *path)
 	s->path = path;
 	s->lines.len = 0;
 	buf_clear(&s->text);
-	if (buf_read_file(&s->text, path) != 0) {
-		buf_clear(&s->text);
+	if (buf_read_file(&s->text, path) != 0 || s->text.len == 0)
 		return;
-	}
 	line = buf_text(&s->text);
 	for (;;) {
 		vec_push(&s->lines, (uint32_t)(line - s->text.data));

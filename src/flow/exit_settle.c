@@ -281,8 +281,24 @@ static void place_leak(const struct flow *f, struct issue *i)
 	i->fn = i->primary->fn;
 }
 
+/* Asking everybody about everybody else is for a few: of more nothing that
+ * hangs on callers is told. */
+enum { MOST_SETTLED = 64 };
+
+static void give_up(struct settling s)
+{
+	for (uint32_t i = 0; i < s.n; i++)
+		if (s.at[i]->stand == STAND_LATENT ||
+		    s.at[i]->stand == STAND_ASKS)
+			s.at[i]->stand = STAND_GONE;
+}
+
 static void settle_group(struct settling s)
 {
+	if (s.n > MOST_SETTLED) {
+		give_up(s);
+		return;
+	}
 	for (uint32_t i = 0; i < s.n; i++)
 		if (s.at[i]->kind == ISSUE_LEAK && !is_observation(s.at[i]) &&
 		    is_clean_elsewhere(&s, s.at[i]))

@@ -213,7 +213,9 @@ static enum went go_through_one(struct apply *a, uint32_t i, val_t key,
 		return WENT_NOT;
 	vec_push_in(a->tmp, &a->gone,
 		    (struct gone_through){i + 1, a->map[e->from], key});
-	alive = touch(a, i + 1) & groups_in(a, i + 1, depth + 1);
+	alive = touch(a, i + 1);
+	if (!groups_in(a, i + 1, depth + 1))
+		alive = false;
 	apply_stores(a, i + 1);
 	return alive ? WENT_ON : WENT_WRONG;
 }
@@ -327,7 +329,9 @@ static bool commit(struct apply *a)
 
 	if (a->c->waits && a->run == SUMMARY_CALL)
 		event_wait(a->x, a->s);
-	alive = touch(a, 0) & groups_in(a, 0, 0);
+	alive = touch(a, 0);
+	if (!groups_in(a, 0, 0))
+		alive = false;
 	apply_stores(a, 0);
 	drop(a);
 	if (a->run == SUMMARY_CALL && a->c->locks > 0)

@@ -1,0 +1,3 @@
+module example.com/parser-ok
+
+go 1.22

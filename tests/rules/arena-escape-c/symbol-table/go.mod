@@ -1,0 +1,3 @@
+module example.com/symbol-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/deferred-report
+
+go 1.22

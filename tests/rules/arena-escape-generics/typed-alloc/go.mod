@@ -1,0 +1,3 @@
+module example.com/typed-alloc
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/request-scope-ok
+
+go 1.22

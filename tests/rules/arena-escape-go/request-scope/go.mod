@@ -1,0 +1,3 @@
+module example.com/request-scope
+
+go 1.22

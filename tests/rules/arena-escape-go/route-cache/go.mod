@@ -1,0 +1,3 @@
+module example.com/route-cache
+
+go 1.22

@@ -1,0 +1,2 @@
+// Package route caches routes; the code is in the file for builds with arenas.
+package route

@@ -1,0 +1,3 @@
+module example.com/mapped-lines
+
+go 1.22

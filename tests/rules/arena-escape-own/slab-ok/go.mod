@@ -1,0 +1,3 @@
+module example.com/slab-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/config-snapshot-swapped
+
+go 1.22

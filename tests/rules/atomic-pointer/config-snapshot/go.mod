@@ -1,0 +1,3 @@
+module example.com/config-snapshot
+
+go 1.22

@@ -1,0 +1,58 @@
+// Reload frees the current configuration and stores the new one only when it is valid.
+package main
+
+/*
+#include <stdlib.h>
+
+typedef struct { int workers, timeout; } conf_t;
+*/
+import "C"
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"unsafe"
+)
+
+// current is read between two requests, on the goroutine that reloads.
+var current atomic.Pointer[C.conf_t]
+
+func parse(line string) *C.conf_t {
+	c := (*C.conf_t)(C.calloc(1, C.sizeof_conf_t))
+	if _, err := fmt.Sscanf(line, "%d %d", &c.workers, &c.timeout); err != nil {
+		C.free(unsafe.Pointer(c))
+		return nil
+	}
+	return c
+}
+
+func Reload(line string) error {
+	if old := current.Load(); old != nil {
+		C.free(unsafe.Pointer(old)) // want BL102 // may BL103
+	}
+	next := parse(line)
+	if next == nil {
+		return fmt.Errorf("bad configuration %q", line)
+	}
+	current.Store(next)
+	return nil
+}
+
+func Workers() int {
+	if c := current.Load(); c != nil {
+		return int(c.workers) // may BL101
+	}
+	return 1
+}
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	for in.Scan() {
+		if err := Reload(in.Text()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		fmt.Println(Workers()) // may BL101
+	}
+}

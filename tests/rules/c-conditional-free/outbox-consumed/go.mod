@@ -1,0 +1,3 @@
+module example.com/outbox-consumed
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/widget-ref-for-map
+
+go 1.22

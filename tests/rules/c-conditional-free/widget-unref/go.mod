@@ -1,0 +1,3 @@
+module example.com/widget-unref
+
+go 1.22

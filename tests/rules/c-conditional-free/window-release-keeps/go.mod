@@ -1,0 +1,3 @@
+module example.com/window-release-keeps
+
+go 1.22

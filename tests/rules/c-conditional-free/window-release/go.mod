@@ -1,0 +1,3 @@
+module example.com/window-release
+
+go 1.22

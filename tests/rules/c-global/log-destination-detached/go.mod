@@ -1,0 +1,3 @@
+module example.com/log-destination-detached
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/plugin-chain
+
+go 1.22

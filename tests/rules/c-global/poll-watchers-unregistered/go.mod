@@ -1,0 +1,3 @@
+module example.com/poll-watchers-unregistered
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/poll-watchers
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/signal-handlers-cleared
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/signal-handlers
+
+go 1.22

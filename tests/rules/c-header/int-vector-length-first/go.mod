@@ -1,0 +1,3 @@
+module example.com/int-vector-length-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/int-vector
+
+go 1.22

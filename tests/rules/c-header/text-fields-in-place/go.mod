@@ -1,0 +1,3 @@
+module example.com/text-fields-in-place
+
+go 1.22

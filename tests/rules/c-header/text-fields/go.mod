@@ -1,0 +1,3 @@
+module example.com/text-fields
+
+go 1.22

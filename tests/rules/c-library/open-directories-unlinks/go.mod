@@ -1,0 +1,3 @@
+module example.com/open-directories-unlinks
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/open-directories
+
+go 1.22

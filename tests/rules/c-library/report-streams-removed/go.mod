@@ -1,0 +1,3 @@
+module example.com/report-streams-removed
+
+go 1.22

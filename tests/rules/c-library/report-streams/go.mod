@@ -1,0 +1,3 @@
+module example.com/report-streams
+
+go 1.22

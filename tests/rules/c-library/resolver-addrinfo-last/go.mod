@@ -1,0 +1,3 @@
+module example.com/resolver-addrinfo-last
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/resolver-addrinfo
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/stdio-copy-closed-once
+
+go 1.22

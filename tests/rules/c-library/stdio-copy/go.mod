@@ -1,0 +1,3 @@
+module example.com/stdio-copy
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/json-dump-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/json-dump
+
+go 1.22

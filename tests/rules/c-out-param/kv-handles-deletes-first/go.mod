@@ -1,0 +1,3 @@
+module example.com/kv-handles-deletes-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/kv-handles
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/alias-result
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/field-value
+
+go 1.22

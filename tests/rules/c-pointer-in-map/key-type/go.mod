@@ -1,0 +1,3 @@
+module example.com/key-type
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/numbers-and-wrappers-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slices-and-structs-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/typedef-parameter
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/gif-decoder-closed-last
+
+go 1.22

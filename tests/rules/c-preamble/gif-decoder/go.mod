@@ -1,0 +1,3 @@
+module example.com/gif-decoder
+
+go 1.22

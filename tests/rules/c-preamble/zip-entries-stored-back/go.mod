@@ -1,0 +1,3 @@
+module example.com/zip-entries-stored-back
+
+go 1.22

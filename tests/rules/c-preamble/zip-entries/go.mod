@@ -1,0 +1,3 @@
+module example.com/zip-entries
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/rope-buffers-stored-back
+
+go 1.22

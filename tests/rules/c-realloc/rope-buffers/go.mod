@@ -1,0 +1,3 @@
+module example.com/rope-buffers
+
+go 1.22

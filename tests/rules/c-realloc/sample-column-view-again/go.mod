@@ -1,0 +1,3 @@
+module example.com/sample-column-view-again
+
+go 1.22

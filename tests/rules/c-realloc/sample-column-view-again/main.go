@@ -1,0 +1,35 @@
+// fold takes a new view of the column after package column reallocated it.
+package main
+
+import (
+	"fmt"
+
+	"example.com/sample-column-view-again/column"
+)
+
+// fold appends the mean of c to c, and answers the sum without the mean.
+func fold(c *column.Column) (sum float64) {
+	view := c.Floats()
+	for _, v := range view {
+		sum += v
+	}
+	if len(view) == 0 {
+		return 0
+	}
+	c.Append(sum / float64(len(view)))
+	view = c.Floats()[:len(view)]
+	worst := 0.0
+	for _, v := range view {
+		worst = max(worst, v)
+	}
+	return sum - worst
+}
+
+func main() {
+	c := column.New()
+	defer c.Free()
+	for i := 0; i < 10; i++ {
+		c.Append(float64(i) / 2)
+	}
+	fmt.Println(fold(c))
+}

@@ -1,0 +1,3 @@
+module example.com/sample-column
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/hash-table-counts-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/hash-table
+
+go 1.22

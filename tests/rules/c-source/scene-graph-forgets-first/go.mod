@@ -1,0 +1,3 @@
+module example.com/scene-graph-forgets-first
+
+go 1.22

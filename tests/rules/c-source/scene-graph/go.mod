@@ -1,0 +1,3 @@
+module example.com/scene-graph
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/event-queue-reader-frees
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/event-queue
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/log-sink-keeps-order
+
+go 1.22

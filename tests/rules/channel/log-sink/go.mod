@@ -1,0 +1,3 @@
+module example.com/log-sink
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/scan-results-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/scan-results
+
+go 1.22

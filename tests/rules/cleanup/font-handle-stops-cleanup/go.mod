@@ -1,0 +1,3 @@
+module example.com/font-handle-stops-cleanup
+
+go 1.24

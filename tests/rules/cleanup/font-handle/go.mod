@@ -1,0 +1,3 @@
+module example.com/font-handle
+
+go 1.24

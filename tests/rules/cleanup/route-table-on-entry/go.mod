@@ -1,0 +1,3 @@
+module example.com/route-table-on-entry
+
+go 1.24

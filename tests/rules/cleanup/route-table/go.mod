@@ -1,0 +1,3 @@
+module example.com/route-table
+
+go 1.24

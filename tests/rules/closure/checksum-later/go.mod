@@ -1,0 +1,3 @@
+module example.com/checksum-later
+
+go 1.22

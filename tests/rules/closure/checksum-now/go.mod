@@ -1,0 +1,3 @@
+module example.com/checksum-now
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/glyph-functions-overwrite
+
+go 1.22

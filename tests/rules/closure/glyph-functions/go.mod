@@ -1,0 +1,3 @@
+module example.com/glyph-functions
+
+go 1.22

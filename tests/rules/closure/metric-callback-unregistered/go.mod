@@ -1,0 +1,3 @@
+module example.com/metric-callback-unregistered
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/metric-callback
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/registry-each-then-clear
+
+go 1.22

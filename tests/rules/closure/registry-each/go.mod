@@ -1,0 +1,3 @@
+module example.com/registry-each
+
+go 1.22

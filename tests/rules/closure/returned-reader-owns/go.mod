@@ -1,0 +1,3 @@
+module example.com/returned-reader-owns
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/returned-reader
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/early-argument
+
+go 1.22

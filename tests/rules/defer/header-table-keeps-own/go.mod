@@ -1,0 +1,3 @@
+module example.com/header-table-keeps-own
+
+go 1.22

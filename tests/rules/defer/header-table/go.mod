@@ -1,0 +1,3 @@
+module example.com/header-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/late-argument
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/query-rows-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/query-rows
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/right-order
+
+go 1.22

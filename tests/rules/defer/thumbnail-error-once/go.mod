@@ -1,0 +1,3 @@
+module example.com/thumbnail-error-once
+
+go 1.22

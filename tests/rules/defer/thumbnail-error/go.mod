@@ -1,0 +1,3 @@
+module example.com/thumbnail-error
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/wrong-order
+
+go 1.22

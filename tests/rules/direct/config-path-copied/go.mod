@@ -1,0 +1,3 @@
+module example.com/config-path-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/config-path
+
+go 1.22

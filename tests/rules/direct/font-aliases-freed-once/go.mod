@@ -1,0 +1,3 @@
+module example.com/font-aliases-freed-once
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/font-aliases
+
+go 1.22

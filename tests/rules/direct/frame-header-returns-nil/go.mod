@@ -1,0 +1,3 @@
+module example.com/frame-header-returns-nil
+
+go 1.22

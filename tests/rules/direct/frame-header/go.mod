@@ -1,0 +1,3 @@
+module example.com/frame-header
+
+go 1.22

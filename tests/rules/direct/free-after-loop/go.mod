@@ -1,0 +1,3 @@
+module example.com/free-after-loop
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/free-in-loop
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/icon-cache-deletes-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/icon-cache
+
+go 1.22

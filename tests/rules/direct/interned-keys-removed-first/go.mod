@@ -1,0 +1,3 @@
+module example.com/interned-keys-removed-first
+
+go 1.22

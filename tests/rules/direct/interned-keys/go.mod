@@ -1,0 +1,3 @@
+module example.com/interned-keys
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/login-banner
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/nested-maps-inner-deleted
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/nested-maps
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/other-packages-map-deleted
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/result-rows-cleared-slot
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/result-rows
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slot-structs
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/subscription-error-path
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/subscription-stored-last
+
+go 1.22

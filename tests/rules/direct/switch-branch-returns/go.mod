@@ -1,0 +1,3 @@
+module example.com/switch-branch-returns
+
+go 1.22

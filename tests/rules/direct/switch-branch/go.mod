@@ -1,0 +1,3 @@
+module example.com/switch-branch
+
+go 1.22

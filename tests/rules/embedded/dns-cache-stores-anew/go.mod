@@ -1,0 +1,3 @@
+module example.com/dns-cache-stores-anew
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/dns-cache
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/gtk-surface-width-first
+
+go 1.22

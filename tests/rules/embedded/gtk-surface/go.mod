@@ -1,0 +1,3 @@
+module example.com/gtk-surface
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/texture-registry-deletes-first
+
+go 1.22

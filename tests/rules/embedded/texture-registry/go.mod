@@ -1,0 +1,3 @@
+module example.com/texture-registry
+
+go 1.22

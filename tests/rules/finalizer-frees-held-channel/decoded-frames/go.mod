@@ -1,0 +1,3 @@
+module example.com/decoded-frames
+
+go 1.22

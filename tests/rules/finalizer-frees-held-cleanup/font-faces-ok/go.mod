@@ -1,0 +1,3 @@
+module example.com/font-faces-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/font-faces
+
+go 1.24

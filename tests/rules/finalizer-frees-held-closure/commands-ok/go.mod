@@ -1,0 +1,3 @@
+module example.com/commands-ok
+
+go 1.22

@@ -1,0 +1,72 @@
+// Package commands registers closures that capture the C pointer of a menu item, not the item that owns it.
+package commands
+
+/*
+#include <stdlib.h>
+
+struct mitem {
+	int id;
+	int checked;
+};
+
+static struct mitem *mitem_new(int id)
+{
+	struct mitem *m = calloc(1, sizeof(*m));
+
+	if (m)
+		m->id = id;
+	return m;
+}
+
+static int mitem_toggle(struct mitem *m)
+{
+	return m->checked = !m->checked;
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"unsafe"
+)
+
+// Item is a menu item.
+type Item struct {
+	c *C.struct_mitem
+}
+
+var (
+	mu       sync.Mutex
+	commands = map[string]func() bool{}
+)
+
+func finalize(it *Item) {
+	C.free(unsafe.Pointer(it.c))
+}
+
+// NewItem makes an item and a command of the same name that toggles it.
+func NewItem(name string, id int) (*Item, error) {
+	c := C.mitem_new(C.int(id))
+	if c == nil {
+		return nil, fmt.Errorf("commands: no memory for %s", name)
+	}
+	it := &Item{c: c}
+	runtime.SetFinalizer(it, finalize)
+	mu.Lock()
+	defer mu.Unlock()
+	commands[name] = func() bool { return C.mitem_toggle(c) != 0 } // want BL106
+	return it, nil
+}
+
+// Run runs a command.
+func Run(name string) (bool, error) {
+	mu.Lock()
+	defer mu.Unlock()
+	f, ok := commands[name]
+	if !ok {
+		return false, fmt.Errorf("commands: %s is not defined", name)
+	}
+	return f(), nil
+}

@@ -1,0 +1,3 @@
+module example.com/cleanup-region
+
+go 1.24

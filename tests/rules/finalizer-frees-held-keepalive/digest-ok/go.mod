@@ -1,0 +1,3 @@
+module example.com/digest-ok
+
+go 1.22

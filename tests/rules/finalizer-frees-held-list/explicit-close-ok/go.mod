@@ -1,0 +1,3 @@
+module example.com/explicit-close-ok
+
+go 1.22

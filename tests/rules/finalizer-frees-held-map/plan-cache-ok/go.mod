@@ -1,0 +1,3 @@
+module example.com/plan-cache-ok
+
+go 1.22

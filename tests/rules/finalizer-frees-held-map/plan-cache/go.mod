@@ -1,0 +1,3 @@
+module example.com/plan-cache
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/byte-view-ok
+
+go 1.22

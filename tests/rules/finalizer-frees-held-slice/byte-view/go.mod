@@ -1,0 +1,3 @@
+module example.com/byte-view
+
+go 1.22

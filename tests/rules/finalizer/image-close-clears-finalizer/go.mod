@@ -1,0 +1,3 @@
+module example.com/image-close-clears-finalizer
+
+go 1.22

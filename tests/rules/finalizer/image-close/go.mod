@@ -1,0 +1,3 @@
+module example.com/image-close
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/pcm-device-nil-guard
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/pcm-device
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/rsa-keys-copied
+
+go 1.22

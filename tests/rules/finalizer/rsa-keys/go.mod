@@ -1,0 +1,3 @@
+module example.com/rsa-keys
+
+go 1.22

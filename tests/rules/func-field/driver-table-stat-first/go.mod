@@ -1,0 +1,3 @@
+module example.com/driver-table-stat-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/driver-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lru-on-evict-after-remove
+
+go 1.22

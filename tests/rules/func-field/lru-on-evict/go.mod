@@ -1,0 +1,3 @@
+module example.com/lru-on-evict
+
+go 1.22

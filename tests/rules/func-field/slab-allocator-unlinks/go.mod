@@ -1,0 +1,3 @@
+module example.com/slab-allocator-unlinks
+
+go 1.22

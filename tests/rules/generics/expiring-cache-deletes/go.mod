@@ -1,0 +1,3 @@
+module example.com/expiring-cache-deletes
+
+go 1.22

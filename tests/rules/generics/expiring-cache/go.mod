@@ -1,0 +1,3 @@
+module example.com/expiring-cache
+
+go 1.22

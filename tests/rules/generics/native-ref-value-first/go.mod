@@ -1,0 +1,3 @@
+module example.com/native-ref-value-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/native-ref
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/owner-set-takes
+
+go 1.22

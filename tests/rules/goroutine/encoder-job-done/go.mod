@@ -1,0 +1,3 @@
+module example.com/encoder-job-done
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/encoder-job
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lease-reaper-locked
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lease-reaper
+
+go 1.22

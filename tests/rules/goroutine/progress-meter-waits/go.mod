@@ -1,0 +1,3 @@
+module example.com/progress-meter-waits
+
+go 1.22

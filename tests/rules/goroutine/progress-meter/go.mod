@@ -1,0 +1,3 @@
+module example.com/progress-meter
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/blob-index-replaces-map
+
+go 1.22

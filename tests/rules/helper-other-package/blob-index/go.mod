@@ -1,0 +1,3 @@
+module example.com/blob-index
+
+go 1.22

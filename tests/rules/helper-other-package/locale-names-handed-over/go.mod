@@ -1,0 +1,3 @@
+module example.com/locale-names-handed-over
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/locale-names
+
+go 1.22

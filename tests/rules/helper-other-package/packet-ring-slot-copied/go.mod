@@ -1,0 +1,3 @@
+module example.com/packet-ring-slot-copied
+
+go 1.22

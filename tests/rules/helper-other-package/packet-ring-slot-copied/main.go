@@ -1,0 +1,46 @@
+// The payload is copied out of the packet before the packet is released to package wire.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"example.com/packet-ring-slot-copied/wire"
+)
+
+type report struct {
+	lines [][]byte
+	bytes int
+}
+
+func (r *report) add(b []byte) {
+	r.lines = append(r.lines, b)
+	r.bytes += len(b)
+}
+
+func collect(in *bufio.Scanner, r *report) error {
+	for seq := 0; in.Scan(); seq++ {
+		pkt, err := wire.Pack(seq, in.Bytes())
+		if err != nil {
+			return err
+		}
+		body := wire.Payload(pkt)
+		if wire.Seq(pkt) != seq {
+			wire.Release(pkt)
+			return fmt.Errorf("packet %d out of order", seq)
+		}
+		r.add(append([]byte(nil), body...))
+		wire.Release(pkt)
+	}
+	return in.Err()
+}
+
+func main() {
+	var r report
+	if err := collect(bufio.NewScanner(os.Stdin), &r); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(len(r.lines), r.bytes)
+}

@@ -1,0 +1,3 @@
+module example.com/packet-ring-slot
+
+go 1.22

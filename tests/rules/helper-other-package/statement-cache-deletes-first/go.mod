@@ -1,0 +1,3 @@
+module example.com/statement-cache-deletes-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/statement-cache
+
+go 1.22

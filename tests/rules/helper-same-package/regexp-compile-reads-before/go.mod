@@ -1,0 +1,3 @@
+module example.com/regexp-compile-reads-before
+
+go 1.22

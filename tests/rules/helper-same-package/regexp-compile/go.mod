@@ -1,0 +1,3 @@
+module example.com/regexp-compile
+
+go 1.22

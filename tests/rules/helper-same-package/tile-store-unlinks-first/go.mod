@@ -1,0 +1,3 @@
+module example.com/tile-store-unlinks-first
+
+go 1.22

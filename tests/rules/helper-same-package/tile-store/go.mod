@@ -1,0 +1,3 @@
+module example.com/tile-store
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/timer-wheel-one-owner
+
+go 1.22

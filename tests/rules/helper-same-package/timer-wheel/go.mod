@@ -1,0 +1,3 @@
+module example.com/timer-wheel
+
+go 1.22

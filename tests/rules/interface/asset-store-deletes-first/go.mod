@@ -1,0 +1,3 @@
+module example.com/asset-store-deletes-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/asset-store
+
+go 1.22

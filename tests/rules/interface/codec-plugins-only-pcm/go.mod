@@ -1,0 +1,3 @@
+module example.com/codec-plugins-only-pcm
+
+go 1.22

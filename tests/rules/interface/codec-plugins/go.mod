@@ -1,0 +1,3 @@
+module example.com/codec-plugins
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/tls-stream-stats-first
+
+go 1.22

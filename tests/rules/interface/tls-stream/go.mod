@@ -1,0 +1,3 @@
+module example.com/tls-stream
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/current-model
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/drop-oldest-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/drop-oldest
+
+go 1.22

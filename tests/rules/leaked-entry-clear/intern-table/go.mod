@@ -1,0 +1,3 @@
+module example.com/intern-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/subscriptions
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lru-list
+
+go 1.22

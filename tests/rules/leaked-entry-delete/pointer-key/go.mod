@@ -1,0 +1,3 @@
+module example.com/pointer-key
+
+go 1.22

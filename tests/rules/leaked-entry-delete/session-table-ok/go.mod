@@ -1,0 +1,3 @@
+module example.com/session-table-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/session-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/base-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/close-sets-nil
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/map-of-structs
+
+go 1.22

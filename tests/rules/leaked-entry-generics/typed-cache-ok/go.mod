@@ -1,0 +1,3 @@
+module example.com/typed-cache-ok
+
+go 1.22

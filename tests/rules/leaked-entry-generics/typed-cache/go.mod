@@ -1,0 +1,3 @@
+module example.com/typed-cache
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/import-job
+
+go 1.22

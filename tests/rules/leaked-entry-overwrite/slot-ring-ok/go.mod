@@ -1,0 +1,3 @@
+module example.com/slot-ring-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slot-ring
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/template-cache-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/reload-ok
+
+go 1.22

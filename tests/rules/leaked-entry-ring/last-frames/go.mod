@@ -1,0 +1,3 @@
+module example.com/last-frames
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/cut-element
+
+go 1.22

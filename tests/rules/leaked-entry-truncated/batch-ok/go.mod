@@ -1,0 +1,3 @@
+module example.com/batch-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/job-queue-removes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/thumbnail-lru-both
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/thumbnail-lru
+
+go 1.22

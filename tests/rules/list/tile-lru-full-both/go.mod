@@ -1,0 +1,3 @@
+module example.com/tile-lru-full-both
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/tile-lru-full
+
+go 1.22

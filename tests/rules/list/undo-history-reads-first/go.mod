@@ -1,0 +1,3 @@
+module example.com/undo-history-reads-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/undo-history
+
+go 1.22

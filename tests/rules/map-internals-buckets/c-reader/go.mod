@@ -1,0 +1,3 @@
+module example.com/c-reader
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/forced-clear
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/own-table-ok
+
+go 1.22

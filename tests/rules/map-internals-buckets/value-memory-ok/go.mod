@@ -1,0 +1,3 @@
+module example.com/value-memory-ok
+
+go 1.22

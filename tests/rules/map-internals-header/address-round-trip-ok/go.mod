@@ -1,0 +1,3 @@
+module example.com/address-round-trip-ok
+
+go 1.22

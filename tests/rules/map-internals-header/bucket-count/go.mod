@@ -1,0 +1,3 @@
+module example.com/bucket-count
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/flag-byte
+
+go 1.22

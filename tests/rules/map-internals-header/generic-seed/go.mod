@@ -1,0 +1,3 @@
+module example.com/generic-seed
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/through-interface
+
+go 1.22

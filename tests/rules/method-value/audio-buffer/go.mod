@@ -1,0 +1,3 @@
+module example.com/audio-buffer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/session-retire-deletes-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/session-retire
+
+go 1.22

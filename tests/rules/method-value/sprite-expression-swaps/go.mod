@@ -1,0 +1,3 @@
+module example.com/sprite-expression-swaps
+
+go 1.22

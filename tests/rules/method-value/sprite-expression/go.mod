@@ -1,0 +1,3 @@
+module example.com/sprite-expression
+
+go 1.22

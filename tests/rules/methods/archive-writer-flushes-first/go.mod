@@ -1,0 +1,3 @@
+module example.com/archive-writer-flushes-first
+
+go 1.22

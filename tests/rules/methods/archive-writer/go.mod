@@ -1,0 +1,3 @@
+module example.com/archive-writer
+
+go 1.22

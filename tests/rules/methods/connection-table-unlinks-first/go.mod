@@ -1,0 +1,3 @@
+module example.com/connection-table-unlinks-first
+
+go 1.22

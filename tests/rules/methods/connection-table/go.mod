@@ -1,0 +1,3 @@
+module example.com/connection-table
+
+go 1.22

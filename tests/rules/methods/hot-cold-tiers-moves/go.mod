@@ -1,0 +1,3 @@
+module example.com/hot-cold-tiers-moves
+
+go 1.22

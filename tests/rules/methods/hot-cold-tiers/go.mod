@@ -1,0 +1,3 @@
+module example.com/hot-cold-tiers
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/state-name
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/function-field
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/released-by-interface
+
+go 1.22

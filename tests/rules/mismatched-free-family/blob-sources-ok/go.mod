@@ -1,0 +1,3 @@
+module example.com/blob-sources-ok
+
+go 1.22

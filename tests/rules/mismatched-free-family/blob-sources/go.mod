@@ -1,0 +1,3 @@
+module example.com/blob-sources
+
+go 1.22

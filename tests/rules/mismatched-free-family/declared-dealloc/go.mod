@@ -1,0 +1,3 @@
+module example.com/declared-dealloc
+
+go 1.22

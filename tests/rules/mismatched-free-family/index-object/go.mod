@@ -1,0 +1,3 @@
+module example.com/index-object
+
+go 1.22

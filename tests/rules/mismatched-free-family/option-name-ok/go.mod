@@ -1,0 +1,3 @@
+module example.com/option-name-ok
+
+go 1.22

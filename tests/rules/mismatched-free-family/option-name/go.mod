@@ -1,0 +1,3 @@
+module example.com/option-name
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/plain-pair-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/frame-table
+
+go 1.22

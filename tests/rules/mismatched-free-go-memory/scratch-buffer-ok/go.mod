@@ -1,0 +1,3 @@
+module example.com/scratch-buffer-ok
+
+go 1.22

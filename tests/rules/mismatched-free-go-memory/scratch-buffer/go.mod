@@ -1,0 +1,3 @@
+module example.com/scratch-buffer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/string-data
+
+go 1.22

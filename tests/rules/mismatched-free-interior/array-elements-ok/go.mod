@@ -1,0 +1,3 @@
+module example.com/array-elements-ok
+
+go 1.22

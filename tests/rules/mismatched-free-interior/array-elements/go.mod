@@ -1,0 +1,3 @@
+module example.com/array-elements
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/header-line
+
+go 1.22

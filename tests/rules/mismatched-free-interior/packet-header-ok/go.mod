@@ -1,0 +1,3 @@
+module example.com/packet-header-ok
+
+go 1.22

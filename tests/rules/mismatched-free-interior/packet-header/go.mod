@@ -1,0 +1,3 @@
+module example.com/packet-header
+
+go 1.22

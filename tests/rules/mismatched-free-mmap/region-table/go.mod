@@ -1,0 +1,3 @@
+module example.com/region-table
+
+go 1.22

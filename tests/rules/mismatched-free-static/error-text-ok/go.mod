@@ -1,0 +1,3 @@
+module example.com/error-text-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/error-text
+
+go 1.22

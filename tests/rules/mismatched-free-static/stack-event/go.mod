@@ -1,0 +1,3 @@
+module example.com/stack-event
+
+go 1.22

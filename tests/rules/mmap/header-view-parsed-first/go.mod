@@ -1,0 +1,3 @@
+module example.com/header-view-parsed-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/header-view
+
+go 1.22

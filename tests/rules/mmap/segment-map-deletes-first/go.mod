@@ -1,0 +1,3 @@
+module example.com/segment-map-deletes-first
+
+go 1.22

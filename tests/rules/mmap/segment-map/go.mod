@@ -1,0 +1,3 @@
+module example.com/segment-map
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/shared-counter-closed-once
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/shared-counter
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/idle-sweeper-deletes
+
+go 1.22

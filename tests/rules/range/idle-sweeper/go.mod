@@ -1,0 +1,3 @@
+module example.com/idle-sweeper
+
+go 1.22

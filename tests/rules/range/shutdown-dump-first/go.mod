@@ -1,0 +1,3 @@
+module example.com/shutdown-dump-first
+
+go 1.22

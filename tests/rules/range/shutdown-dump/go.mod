@@ -1,0 +1,3 @@
+module example.com/shutdown-dump
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/symbol-keys-new-map
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/symbol-keys
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/vhost-reload-clears
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/vhost-reload
+
+go 1.22

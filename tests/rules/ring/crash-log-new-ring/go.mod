@@ -1,0 +1,3 @@
+module example.com/crash-log-new-ring
+
+go 1.22

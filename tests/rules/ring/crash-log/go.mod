@@ -1,0 +1,3 @@
+module example.com/crash-log
+
+go 1.22

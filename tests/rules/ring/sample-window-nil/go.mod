@@ -1,0 +1,3 @@
+module example.com/sample-window-nil
+
+go 1.22

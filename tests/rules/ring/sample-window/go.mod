@@ -1,0 +1,3 @@
+module example.com/sample-window
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/env-strings-cloned
+
+go 1.22

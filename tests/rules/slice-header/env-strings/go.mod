@@ -1,0 +1,3 @@
+module example.com/env-strings
+
+go 1.22

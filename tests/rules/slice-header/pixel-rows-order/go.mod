@@ -1,0 +1,3 @@
+module example.com/pixel-rows-order
+
+go 1.22

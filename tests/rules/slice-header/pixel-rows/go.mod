@@ -1,0 +1,3 @@
+module example.com/pixel-rows
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/address-set
+
+go 1.22

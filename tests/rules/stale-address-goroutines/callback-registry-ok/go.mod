@@ -1,0 +1,3 @@
+module example.com/callback-registry-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/callback-registry
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/connections-ok
+
+go 1.22

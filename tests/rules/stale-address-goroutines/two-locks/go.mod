@@ -1,0 +1,3 @@
+module example.com/two-locks
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/composite-key
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/owner-by-address-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/owner-by-address
+
+go 1.22

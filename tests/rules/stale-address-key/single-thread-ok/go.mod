@@ -1,0 +1,3 @@
+module example.com/single-thread-ok
+
+go 1.22

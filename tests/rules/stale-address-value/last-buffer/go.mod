@@ -1,0 +1,3 @@
+module example.com/last-buffer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/serial-numbers-ok
+
+go 1.22

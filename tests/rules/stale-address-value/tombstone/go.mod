@@ -1,0 +1,3 @@
+module example.com/tombstone
+
+go 1.22

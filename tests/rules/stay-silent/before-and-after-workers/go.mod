@@ -1,0 +1,3 @@
+module example.com/before-and-after-workers
+
+go 1.22

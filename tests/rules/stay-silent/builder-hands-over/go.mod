@@ -1,0 +1,3 @@
+module example.com/builder-hands-over
+
+go 1.22

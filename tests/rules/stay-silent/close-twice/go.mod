@@ -1,0 +1,3 @@
+module example.com/close-twice
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/double-buffer
+
+go 1.22

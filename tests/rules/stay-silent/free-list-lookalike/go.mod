@@ -1,0 +1,3 @@
+module example.com/free-list-lookalike
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/free-then-delete-locked
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/go-memory-after-delete
+
+go 1.22

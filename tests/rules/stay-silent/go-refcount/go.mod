@@ -1,0 +1,3 @@
+module example.com/go-refcount
+
+go 1.22

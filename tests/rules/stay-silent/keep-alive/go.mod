@@ -1,0 +1,3 @@
+module example.com/keep-alive
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/key-made-twice
+
+go 1.22

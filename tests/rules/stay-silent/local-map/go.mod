@@ -1,0 +1,3 @@
+module example.com/local-map
+
+go 1.22

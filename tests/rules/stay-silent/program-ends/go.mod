@@ -1,0 +1,3 @@
+module example.com/program-ends
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/realloc-stored-back
+
+go 1.22

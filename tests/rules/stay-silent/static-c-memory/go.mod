@@ -1,0 +1,3 @@
+module example.com/static-c-memory
+
+go 1.22

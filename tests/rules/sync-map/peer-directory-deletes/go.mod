@@ -1,0 +1,3 @@
+module example.com/peer-directory-deletes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/peer-directory
+
+go 1.22

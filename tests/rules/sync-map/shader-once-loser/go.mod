@@ -1,0 +1,3 @@
+module example.com/shader-once-loser
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/shader-once
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/token-revocation-load-and-delete
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/token-revocation
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/line-buffers-kept-small
+
+go 1.22

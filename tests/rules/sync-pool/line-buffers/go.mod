@@ -1,0 +1,3 @@
+module example.com/line-buffers
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/matrix-workspace-recycled
+
+go 1.22

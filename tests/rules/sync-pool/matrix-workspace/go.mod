@@ -1,0 +1,3 @@
+module example.com/matrix-workspace
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/forgotten-before-free
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/go-objects
+
+go 1.22

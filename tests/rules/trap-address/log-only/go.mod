@@ -1,0 +1,3 @@
+module example.com/log-only
+
+go 1.22

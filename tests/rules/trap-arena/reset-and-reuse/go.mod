@@ -1,0 +1,3 @@
+module example.com/reset-and-reuse
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/unregister-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/bytes-and-struct
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slice-clone
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/copied-result
+
+go 1.22

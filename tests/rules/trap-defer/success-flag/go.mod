@@ -1,0 +1,3 @@
+module example.com/success-flag
+
+go 1.22

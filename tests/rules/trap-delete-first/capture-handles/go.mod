@@ -1,0 +1,3 @@
+module example.com/capture-handles
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/range-and-delete
+
+go 1.22

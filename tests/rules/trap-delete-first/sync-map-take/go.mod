@@ -1,0 +1,3 @@
+module example.com/sync-map-take
+
+go 1.22

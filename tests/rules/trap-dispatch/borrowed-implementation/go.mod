@@ -1,0 +1,3 @@
+module example.com/borrowed-implementation
+
+go 1.22

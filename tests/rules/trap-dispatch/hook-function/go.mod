@@ -1,0 +1,3 @@
+module example.com/hook-function
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/open-then-store
+
+go 1.22

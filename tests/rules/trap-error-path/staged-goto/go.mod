@@ -1,0 +1,3 @@
+module example.com/staged-goto
+
+go 1.22

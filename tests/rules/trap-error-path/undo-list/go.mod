@@ -1,0 +1,3 @@
+module example.com/undo-list
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/two-generations
+
+go 1.22

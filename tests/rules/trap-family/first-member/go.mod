@@ -1,0 +1,3 @@
+module example.com/first-member
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/libc-allocators
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/global-owner
+
+go 1.22

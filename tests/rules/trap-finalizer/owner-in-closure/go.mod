@@ -1,0 +1,3 @@
+module example.com/owner-in-closure
+
+go 1.22

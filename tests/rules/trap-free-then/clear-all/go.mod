@@ -1,0 +1,3 @@
+module example.com/clear-all
+
+go 1.22

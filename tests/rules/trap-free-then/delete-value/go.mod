@@ -1,0 +1,3 @@
+module example.com/delete-value
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/nil-field
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/overwrite
+
+go 1.22

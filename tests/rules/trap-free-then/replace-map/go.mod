@@ -1,0 +1,3 @@
+module example.com/replace-map
+
+go 1.22

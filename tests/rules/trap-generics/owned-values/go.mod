@@ -1,0 +1,3 @@
+module example.com/owned-values
+
+go 1.22

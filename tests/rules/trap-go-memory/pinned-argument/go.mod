@@ -1,0 +1,3 @@
+module example.com/pinned-argument
+
+go 1.22

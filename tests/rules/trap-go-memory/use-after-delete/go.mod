@@ -1,0 +1,3 @@
+module example.com/use-after-delete
+
+go 1.22

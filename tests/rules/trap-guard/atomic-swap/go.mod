@@ -1,0 +1,3 @@
+module example.com/atomic-swap
+
+go 1.22

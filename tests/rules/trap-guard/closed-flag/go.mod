@@ -1,0 +1,3 @@
+module example.com/closed-flag
+
+go 1.22

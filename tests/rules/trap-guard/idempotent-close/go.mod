@@ -1,0 +1,3 @@
+module example.com/idempotent-close
+
+go 1.22

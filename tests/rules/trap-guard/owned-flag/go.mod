@@ -1,0 +1,3 @@
+module example.com/owned-flag
+
+go 1.22

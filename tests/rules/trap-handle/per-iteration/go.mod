@@ -1,0 +1,3 @@
+module example.com/per-iteration
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/replaced-in-place
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/c-keeps-it
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/copied-map
+
+go 1.22

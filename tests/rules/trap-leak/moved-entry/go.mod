@@ -1,0 +1,3 @@
+module example.com/moved-entry
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/nil-overwritten
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/owned-by-parent
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/returned-values
+
+go 1.22

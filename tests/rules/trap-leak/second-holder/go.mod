@@ -1,0 +1,3 @@
+module example.com/second-holder
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/batch-scope
+
+go 1.22

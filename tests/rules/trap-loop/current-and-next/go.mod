@@ -1,0 +1,3 @@
+module example.com/current-and-next
+
+go 1.22

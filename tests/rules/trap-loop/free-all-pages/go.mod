@@ -1,0 +1,3 @@
+module example.com/free-all-pages
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/linked-list
+
+go 1.22

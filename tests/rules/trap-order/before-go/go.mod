@@ -1,0 +1,3 @@
+module example.com/before-go
+
+go 1.22

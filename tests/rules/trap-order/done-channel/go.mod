@@ -1,0 +1,3 @@
+module example.com/done-channel
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/double-checked
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/one-mutex
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/worker-owns
+
+go 1.22

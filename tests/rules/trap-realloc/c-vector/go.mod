@@ -1,0 +1,3 @@
+module example.com/c-vector
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/grow-entry
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/shrink-to-fit
+
+go 1.22

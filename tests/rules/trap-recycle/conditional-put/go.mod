@@ -1,0 +1,3 @@
+module example.com/conditional-put
+
+go 1.22

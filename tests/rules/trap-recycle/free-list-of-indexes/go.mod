@@ -1,0 +1,3 @@
+module example.com/free-list-of-indexes
+
+go 1.22

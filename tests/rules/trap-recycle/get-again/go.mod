@@ -1,0 +1,3 @@
+module example.com/get-again
+
+go 1.22

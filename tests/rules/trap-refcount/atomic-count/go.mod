@@ -1,0 +1,3 @@
+module example.com/atomic-count
+
+go 1.22

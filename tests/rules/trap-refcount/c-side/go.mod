@@ -1,0 +1,3 @@
+module example.com/c-side
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/count-map
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/mutex-count
+
+go 1.22

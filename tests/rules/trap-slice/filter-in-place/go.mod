@@ -1,0 +1,3 @@
+module example.com/filter-in-place
+
+go 1.22

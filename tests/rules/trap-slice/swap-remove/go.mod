@@ -1,0 +1,3 @@
+module example.com/swap-remove
+
+go 1.22

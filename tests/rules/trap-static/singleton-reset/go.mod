@@ -1,0 +1,3 @@
+module example.com/singleton-reset
+
+go 1.22

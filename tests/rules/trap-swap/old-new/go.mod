@@ -1,0 +1,3 @@
+module example.com/old-new
+
+go 1.22

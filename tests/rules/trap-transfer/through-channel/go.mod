@@ -1,0 +1,3 @@
+module example.com/through-channel
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/to-c-list
+
+go 1.22

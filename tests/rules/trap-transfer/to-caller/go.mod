@@ -1,0 +1,3 @@
+module example.com/to-caller
+
+go 1.22

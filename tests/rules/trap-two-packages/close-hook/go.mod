@@ -1,0 +1,3 @@
+module example.com/close-hook
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/handle-table
+
+go 1.22

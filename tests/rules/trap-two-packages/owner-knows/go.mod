@@ -1,0 +1,3 @@
+module example.com/owner-knows
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/array-cast-reset
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/array-cast
+
+go 1.22

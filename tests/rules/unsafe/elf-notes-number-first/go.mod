@@ -1,0 +1,3 @@
+module example.com/elf-notes-number-first
+
+go 1.22

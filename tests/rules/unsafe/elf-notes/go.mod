@@ -1,0 +1,3 @@
+module example.com/elf-notes
+
+go 1.22

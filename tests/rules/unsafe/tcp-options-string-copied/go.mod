@@ -1,0 +1,3 @@
+module example.com/tcp-options-string-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/tcp-options
+
+go 1.22

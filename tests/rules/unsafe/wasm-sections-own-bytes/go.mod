@@ -1,0 +1,3 @@
+module example.com/wasm-sections-own-bytes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/wasm-sections
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/word-count-cloned
+
+go 1.22

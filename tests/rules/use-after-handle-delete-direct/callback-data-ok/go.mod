@@ -1,0 +1,3 @@
+module example.com/callback-data-ok
+
+go 1.22

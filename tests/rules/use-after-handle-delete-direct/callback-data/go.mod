@@ -1,0 +1,3 @@
+module example.com/callback-data
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/exported-destroy
+
+go 1.22

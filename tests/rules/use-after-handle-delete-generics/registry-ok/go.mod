@@ -1,0 +1,3 @@
+module example.com/registry-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/after-delete
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/c-table-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/c-table
+
+go 1.22

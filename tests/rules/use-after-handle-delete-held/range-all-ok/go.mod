@@ -1,0 +1,3 @@
+module example.com/range-all-ok
+
+go 1.22

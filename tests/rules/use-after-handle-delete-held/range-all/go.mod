@@ -1,0 +1,3 @@
+module example.com/range-all
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/session-map-ok
+
+go 1.22

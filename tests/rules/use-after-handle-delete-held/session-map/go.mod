@@ -1,0 +1,3 @@
+module example.com/session-map
+
+go 1.22

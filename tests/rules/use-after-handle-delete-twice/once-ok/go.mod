@@ -1,0 +1,3 @@
+module example.com/once-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/stream-close
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/two-tables
+
+go 1.22

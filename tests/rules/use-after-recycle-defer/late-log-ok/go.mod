@@ -1,0 +1,3 @@
+module example.com/late-log-ok
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/late-log
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/message-release
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/c-nodes-ok
+
+go 1.22

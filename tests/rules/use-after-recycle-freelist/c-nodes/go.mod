@@ -1,0 +1,3 @@
+module example.com/c-nodes
+
+go 1.22

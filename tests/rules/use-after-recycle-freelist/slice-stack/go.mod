@@ -1,0 +1,3 @@
+module example.com/slice-stack
+
+go 1.22

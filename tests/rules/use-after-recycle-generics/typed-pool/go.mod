@@ -1,0 +1,3 @@
+module example.com/typed-pool
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/goroutine-ok
+
+go 1.22

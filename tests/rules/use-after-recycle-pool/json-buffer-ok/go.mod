@@ -1,0 +1,3 @@
+module example.com/json-buffer-ok
+
+go 1.22

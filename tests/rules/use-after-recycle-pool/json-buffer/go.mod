@@ -1,0 +1,3 @@
+module example.com/json-buffer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/map-entry-ok
+
+go 1.22

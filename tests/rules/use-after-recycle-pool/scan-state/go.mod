@@ -1,0 +1,3 @@
+module example.com/scan-state
+
+go 1.22

@@ -1,7 +1,7 @@
 #!/bin/sh
 # build-example.sh DIR OUT - build the example in DIR as the program OUT
 #
-# A folder with a go.mod is built by $GO (go), which reads GOFLAGS itself; any
+# A folder with a main.go is built by $GO (go), which reads GOFLAGS itself; any
 # other by $CC (cc) from all of its .c files, with $CFLAGS (-g -O1).
 set -eu
 
@@ -13,7 +13,7 @@ case $out in
 *) out=$PWD/$out ;;
 esac
 
-if [ -f "$dir/go.mod" ]; then
+if [ -f "$dir/main.go" ]; then
 	cd "$dir"
 	CGO_ENABLED=1 GOTOOLCHAIN=local GO111MODULE=on GOWORK=off \
 		"${GO:-go}" build -buildvcs=false -o "$out" .

@@ -5,8 +5,10 @@
     expect.py silent REPORT
     expect.py misuse SOURCE WANT REPORT
     expect.py example WANT bug|fixed REPORT
+    expect.py clean WANT bug|fixed
 
-Prints each difference as a line and returns 1 if there is one.
+Prints each difference as a line and returns 1 if there is one; for `clean`, 1
+if an example has something to report.
 
 A misuse source marks lines with comments that start with access, free or
 alloc; the function is the one around the mark.  WANT has a key and a value on
@@ -262,6 +264,9 @@ def example(want_path, which, report):
 
 
 def main(argv):
+    if argv[1] == "clean":
+        with open(argv[2], encoding="utf-8") as f:
+            return 1 if json.load(f)[argv[3]]["run"] else 0
     try:
         with open(argv[-1], encoding="utf-8") as f:
             report = json.load(f)

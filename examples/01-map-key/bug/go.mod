@@ -1,3 +1,0 @@
-module belay.example/map-key/bug
-
-go 1.19

@@ -1,3 +1,0 @@
-module belay.example/map-key/fixed
-
-go 1.19

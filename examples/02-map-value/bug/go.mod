@@ -1,3 +1,0 @@
-module belay.example/map-value/bug
-
-go 1.19

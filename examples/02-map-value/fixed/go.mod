@@ -1,3 +1,0 @@
-module belay.example/map-value/fixed
-
-go 1.19

@@ -1,3 +1,0 @@
-module belay.example/slice-over-c/bug
-
-go 1.19

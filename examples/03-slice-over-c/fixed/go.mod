@@ -1,3 +1,0 @@
-module belay.example/slice-over-c/fixed
-
-go 1.19

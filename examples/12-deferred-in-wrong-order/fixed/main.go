@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+// What must happen last is deferred first.
+package main
+
+/*
+#include <stdlib.h>
+
+struct log {
+	int lines;
+	int errors;
+};
+
+static struct log *log_open(void)
+{
+	struct log *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		abort();
+	return l;
+}
+
+static void log_add(struct log *l, int error)
+{
+	l->lines++;
+	l->errors += error;
+}
+
+static void log_close(struct log *l)
+{
+	free(l);
+}
+*/
+import "C"
+
+import "fmt"
+
+func summary(l *C.struct_log) {
+	fmt.Println(l.lines, "lines,", l.errors, "of them errors")
+}
+
+func serve(paths []string) {
+	l := C.log_open()
+	defer C.log_close(l)
+	defer summary(l)
+	for _, path := range paths {
+		if path == "/favicon.ico" {
+			C.log_add(l, 1)
+			continue
+		}
+		C.log_add(l, 0)
+	}
+}
+
+func main() {
+	serve([]string{"/", "/index.html", "/favicon.ico"})
+}

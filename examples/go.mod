@@ -1,0 +1,3 @@
+module belay.example
+
+go 1.19

@@ -33,6 +33,16 @@ sed -n 's/^CHECK("\([^"]*\)".*/\1/p' src/cli/doctor.def | {
 	done
 	[ $bad = 0 ]
 } || bad=1
+for code in $(rows RULE src/rules/rules.def); do
+	documented "rule $code" "^# $code " "doc/rules/$code.md"
+	for title in 'What it finds' Example 'Why it is wrong' \
+		'How to fix it' 'When it is silent'; do
+		documented "rule $code, '$title'" "^## $title\$" \
+			"doc/rules/$code.md"
+	done
+	grep -rqs "\(//\|/\*\) \(want\|or\) .*$code" tests/rules ||
+		{ echo "rule $code: nothing in tests/rules/ wants it"; bad=1; }
+done
 if [ -e man/belay-run.1 ]; then
 	for name in $(rows OPTION src/record/options.def); do
 		documented "option $name" "^\.It .*[ =]$name\>\|^\.It .*Fl -$name\>" \

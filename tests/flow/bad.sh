@@ -208,6 +208,7 @@ check() {
 	{ echo "$start"; "$1"; } >"$work/$1/main.go"
 	(
 		cd "$work/$1" || exit 3
+		# shellcheck disable=SC3045 # dash and bash have it
 		ulimit -t "${SECONDS_AT_MOST:-30}"
 		exec "$belay" check -j2 --stats --level error
 	) >"$work/out" 2>"$work/err"

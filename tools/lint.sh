@@ -1,9 +1,10 @@
 #!/bin/sh
-# lint.sh [--tidy BUILD] - what reads the sources without running them
+# lint.sh [--tidy BUILD | --deep BUILD] - what reads the sources without
+# running them
 #
 # Scripts by shellcheck, manual pages by mandoc.  With --tidy also the C
-# files by clang-tidy and cppcheck, which takes minutes.  A tool that is
-# missing is named and skipped.
+# files by clang-tidy and cppcheck; with --deep by clang's analyzer too, which
+# takes three times as long.  A tool that is missing is named and skipped.
 set -eu
 export LC_ALL=C
 cd "$(dirname "$0")/.."
@@ -37,13 +38,14 @@ pieces() {
 
 # Each file by itself, as many at a time as there are processors.  What is
 # said on standard error counts what is hidden in headers, and is no news.
-tidy_all() { # BUILD
+tidy_all() { # BUILD CHECKS
 	find src fuzz -name '*.c' | sort |
 		xargs -P "$(getconf _NPROCESSORS_ONLN)" -I FILE sh -c '
-			if said=$(clang-tidy --quiet -p "$1" "$2" 2>/dev/null)
-			then echo "ok $2"
-			else printf "%s\nFAIL tidy %s\n" "$said" "$2"
-			fi' tidy "$1" FILE >"$1/tidy.out"
+			if said=$(clang-tidy --quiet "--checks=$2" -p "$1" "$3" \
+				2>/dev/null)
+			then echo "ok $3"
+			else printf "%s\nFAIL tidy %s\n" "$said" "$3"
+			fi' tidy "$1" "$2" FILE >"$1/tidy.out"
 	grep -v '^ok ' "$1/tidy.out" || :
 	passed=$((passed + $(grep -c '^ok ' "$1/tidy.out" || :)))
 	failed=$((failed + $(grep -c '^FAIL tidy ' "$1/tidy.out" || :)))
@@ -64,9 +66,11 @@ if have mandoc; then
 		try "$page" mandoc -Tlint -W warning "$page"
 	done
 fi
-if [ "${1-}" = --tidy ]; then
+if [ "${1-}" = --tidy ] || [ "${1-}" = --deep ]; then
 	if have clang-tidy; then
-		tidy_all "$2"
+		checks='-clang-analyzer-*'
+		[ "$1" = --tidy ] || checks=
+		tidy_all "$2" "$checks"
 	fi
 	if have cppcheck; then
 		try cppcheck cppcheck --quiet --error-exitcode=1 --std=c11 \

@@ -18,13 +18,15 @@
  * A caller may have a latent issue of its own for what it has seen, which is
  * settled first: chains of calls get shorter from a caller to its callee, so
  * that ends.
+ *
+ * A helper may be called from everywhere, and each call be seen at several
+ * ends.  So nobody looks through all there is: issues are found by the step
+ * that they are about, by the step inside of it, and by the caller.
  */
 #include "flow/exit.h"
 
+#include "base/arena.h"
 #include "base/ptrmap.h"
-
-#include <stdlib.h>
-
 #include "flow/model_impl.h"
 #include "flow/plan.h"
 #include "flow/summary.h"
@@ -32,13 +34,20 @@
 #include "ir/callgraph.h"
 #include "ir/ir.h"
 
-/* Issues and observations of one free. */
+struct about_link {
+	struct issue *issue;
+	struct about_link *next; /* later in the list of issues */
+};
+
 struct settling {
 	const struct flow *flow;
-	struct issue **at;
-	uint32_t n;
-	/* It is used after this free: who cleans up comes too late. */
-	bool used;
+	struct arena *arena;
+	/* Innermost frees after which a use was found. */
+	struct ptrmap used;
+	/* By hashes, for is_view_of() and the like to look at. */
+	struct ptrmap about; /* a step: what is told of it itself */
+	struct ptrmap views; /* a step: what direct callers say of it */
+	struct ptrmap own;   /* a step and a caller */
 };
 
 /* Of a kind that callers may put right. */
@@ -78,21 +87,81 @@ static bool is_view_of(const struct issue *view, const struct issue *i)
 	       same_step(event_of(view)->inside, event_of(i));
 }
 
-/* The same view from any number of calls further out. */
-static bool is_outer_view(const struct issue *view, const struct issue *i)
-{
-	const struct trace *t = event_of(view)->inside;
-
-	for (; t; t = t->inside)
-		if (same_step(t, event_of(i)))
-			return view != i && same_kind(view, i);
-	return false;
-}
-
 static bool is_observation(const struct issue *i)
 {
 	return i->stand == STAND_HELD || i->stand == STAND_CLEAN;
 }
+
+/* Tables */
+
+static uint64_t mix(uint64_t h, const void *p)
+{
+	h = (h ^ (uint64_t)(uintptr_t)p) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
+
+static uint64_t step_key(const struct trace *t)
+{
+	return mix((uint64_t)t->pos + 1, t->fn) | 1;
+}
+
+static uint64_t own_key(const struct trace *t, const struct ir_function *fn)
+{
+	return mix(step_key(t), fn) | 1;
+}
+
+static void add(struct settling *s, struct ptrmap *to, uint64_t key,
+		struct issue *i)
+{
+	void **at = ptrmap_at_key(to, s->arena, key);
+	struct about_link *l = ARENA_NEW(s->arena, struct about_link);
+
+	*l = (struct about_link){i, *at};
+	*at = l;
+}
+
+static void note(struct settling *s, struct issue *i)
+{
+	const struct trace *t;
+
+	if (i->kind == ISSUE_USE && i->freed)
+		*ptrmap_at_key(&s->used, s->arena,
+			       (uint64_t)trace_innermost(i->freed)->pos + 1) =
+			i;
+	if (!hangs_on_callers(i))
+		return;
+	t = event_of(i);
+	add(s, &s->about, step_key(t), i);
+	if (!t->inside)
+		return;
+	add(s, &s->views, step_key(t->inside), i);
+	add(s, &s->own, own_key(t->inside, i->fn), i);
+}
+
+static const struct about_link *views_of(const struct settling *s,
+					 const struct issue *i)
+{
+	return ptrmap_get_key(&s->views, step_key(event_of(i)));
+}
+
+/* Those of the caller that `seen` is of. */
+static const struct about_link *views_by(const struct settling *s,
+					 const struct issue *seen,
+					 const struct issue *i)
+{
+	return ptrmap_get_key(&s->own, own_key(event_of(i), seen->fn));
+}
+
+/* Somebody uses the memory after it: who cleans up comes too late. */
+static bool is_used_after(const struct settling *s, const struct issue *i)
+{
+	pos_t pos = trace_innermost(event_of(i))->pos;
+
+	return pos != NO_POS &&
+	       ptrmap_get_key(&s->used, (uint64_t)pos + 1) != NULL;
+}
+
+/* Decisions */
 
 static void settle(struct settling *s, struct issue *i);
 
@@ -100,8 +169,9 @@ static void settle(struct settling *s, struct issue *i);
 static struct issue *own_issue(struct settling *s, const struct issue *seen,
 			       const struct issue *i)
 {
-	for (uint32_t k = 0; k < s->n; k++) {
-		struct issue *own = s->at[k];
+	for (const struct about_link *l = views_by(s, seen, i); l;
+	     l = l->next) {
+		struct issue *own = l->issue;
 
 		if (!is_observation(own) && is_view_of(own, i) &&
 		    own->fn == seen->fn && same_class(own->at, i->at))
@@ -131,8 +201,9 @@ static bool is_held(struct settling *s, const struct issue *seen,
 static bool is_held_elsewhere(struct settling *s, const struct issue *seen,
 			      const struct issue *i)
 {
-	for (uint32_t k = 0; k < s->n; k++) {
-		const struct issue *other = s->at[k];
+	for (const struct about_link *l = views_by(s, seen, i); l;
+	     l = l->next) {
+		const struct issue *other = l->issue;
 
 		if (other->stand == STAND_HELD && is_view_of(other, i) &&
 		    same_step(event_of(other), event_of(seen)) &&
@@ -194,18 +265,19 @@ static bool is_own_variable(const struct issue *seen, const struct issue *i)
 	return false;
 }
 
-/* The same statement has lost nothing on another path. */
+/* The same statement has lost nothing on another path: of the function
+ * itself, or of the callee that drops it. */
 static bool is_clean_elsewhere(const struct settling *s, const struct issue *i)
 {
-	for (uint32_t k = 0; k < s->n; k++) {
-		const struct issue *other = s->at[k];
-		const struct trace *t = i->primary;
+	for (const struct trace *t = i->primary; t; t = t->inside) {
+		const struct about_link *l =
+			ptrmap_get_key(&s->about, step_key(t));
 
-		if (other->stand != STAND_CLEAN || other->kind != ISSUE_LEAK)
-			continue;
-		/* In the function itself, or in the callee that drops it. */
-		for (; t; t = t->inside)
-			if (other->fn == t->fn && same_step(other->primary, t))
+		for (; l; l = l->next)
+			if (l->issue->stand == STAND_CLEAN &&
+			    l->issue->kind == ISSUE_LEAK &&
+			    l->issue->fn == t->fn &&
+			    same_step(l->issue->primary, t))
 				return true;
 	}
 	return false;
@@ -230,8 +302,8 @@ static void settle(struct settling *s, struct issue *i)
 	bool seen_held = false, seen_any = false;
 
 	i->stand = STAND_FIRM; /* while callers are asked */
-	for (uint32_t k = 0; k < s->n; k++) {
-		const struct issue *seen = s->at[k];
+	for (const struct about_link *l = views_of(s, i); l; l = l->next) {
+		const struct issue *seen = l->issue;
 
 		if (!is_observation(seen) || !is_view_of(seen, i))
 			continue;
@@ -241,7 +313,8 @@ static void settle(struct settling *s, struct issue *i)
 		if (is_held(s, seen, i)) {
 			seen_held = true;
 			learn(i, seen);
-		} else if (!s->used && !is_held_elsewhere(s, seen, i)) {
+		} else if (!is_used_after(s, i) &&
+			   !is_held_elsewhere(s, seen, i)) {
 			i->stand = STAND_GONE;
 			return;
 		}
@@ -253,12 +326,16 @@ static void settle(struct settling *s, struct issue *i)
 /* It is told where it is freed: not again further out. */
 static bool is_told_inside(const struct settling *s, const struct issue *i)
 {
-	for (uint32_t k = 0; k < s->n; k++) {
-		const struct issue *in = s->at[k];
+	for (const struct trace *t = event_of(i)->inside; t; t = t->inside) {
+		const struct about_link *l =
+			ptrmap_get_key(&s->about, step_key(t));
 
-		if (in->stand == STAND_FIRM && is_outer_view(i, in) &&
-		    same_class(in->at, i->at))
-			return true;
+		for (; l; l = l->next)
+			if (l->issue->stand == STAND_FIRM && l->issue != i &&
+			    same_kind(l->issue, i) &&
+			    same_step(event_of(l->issue), t) &&
+			    same_class(l->issue->at, i->at))
+				return true;
 	}
 	return false;
 }
@@ -281,87 +358,40 @@ static void place_leak(const struct flow *f, struct issue *i)
 	i->fn = i->primary->fn;
 }
 
-/* Asking everybody about everybody else is for a few: of more nothing that
- * hangs on callers is told. */
-enum { MOST_SETTLED = 64 };
-
-static void give_up(struct settling s)
+static bool is_open_question(const struct issue *i)
 {
-	for (uint32_t i = 0; i < s.n; i++)
-		if (s.at[i]->stand == STAND_LATENT ||
-		    s.at[i]->stand == STAND_ASKS)
-			s.at[i]->stand = STAND_GONE;
+	return i->stand == STAND_LATENT || i->stand == STAND_ASKS;
 }
 
-static void settle_group(struct settling s)
+static void settle_all(struct settling *s, struct issue **issues, uint32_t n)
 {
-	if (s.n > MOST_SETTLED) {
-		give_up(s);
-		return;
-	}
-	for (uint32_t i = 0; i < s.n; i++)
-		if (s.at[i]->kind == ISSUE_LEAK && !is_observation(s.at[i]) &&
-		    is_clean_elsewhere(&s, s.at[i]))
-			s.at[i]->stand = STAND_GONE;
-	for (uint32_t i = 0; i < s.n; i++)
-		if (s.at[i]->stand == STAND_LATENT ||
-		    s.at[i]->stand == STAND_ASKS)
-			settle(&s, s.at[i]);
-	for (uint32_t i = 0; i < s.n; i++)
-		if (s.at[i]->stand == STAND_FIRM && is_told_inside(&s, s.at[i]))
-			s.at[i]->stand = STAND_TWICE;
-	for (uint32_t i = 0; i < s.n; i++)
-		place_leak(s.flow, s.at[i]);
-}
-
-/* The event itself, wherever it is seen from; others: none. */
-static pos_t free_of(const struct issue *i)
-{
-	return hangs_on_callers(i) ? trace_innermost(event_of(i))->pos : NO_POS;
-}
-
-static int compare(const void *a, const void *b)
-{
-	pos_t x = free_of(*(struct issue *const *)a);
-	pos_t y = free_of(*(struct issue *const *)b);
-
-	return (x > y) - (x < y);
-}
-
-/* The frees after which a use was found. */
-static void find_used(struct issue *const *issues, uint32_t n,
-		      struct ptrmap *ret)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		const struct trace *t = issues[i]->freed;
-
-		if (issues[i]->kind == ISSUE_USE && t &&
-		    trace_innermost(t)->pos != NO_POS)
-			*ptrmap_at_key(ret, NULL, trace_innermost(t)->pos) =
-				issues[i];
-	}
+	for (uint32_t i = 0; i < n; i++)
+		if (issues[i]->kind == ISSUE_LEAK &&
+		    !is_observation(issues[i]) &&
+		    is_clean_elsewhere(s, issues[i]))
+			issues[i]->stand = STAND_GONE;
+	for (uint32_t i = 0; i < n; i++)
+		if (is_open_question(issues[i]))
+			settle(s, issues[i]);
+	for (uint32_t i = 0; i < n; i++)
+		if (hangs_on_callers(issues[i]) &&
+		    issues[i]->stand == STAND_FIRM &&
+		    is_told_inside(s, issues[i]))
+			issues[i]->stand = STAND_TWICE;
+	for (uint32_t i = 0; i < n; i++)
+		place_leak(s->flow, issues[i]);
 }
 
 void exit_settle(struct flow *f, struct issue **issues, uint32_t *n)
 {
-	struct ptrmap used = {0};
-	uint32_t kept = 0, end;
+	struct settling s = {.flow = f, .arena = arena_create(0)};
+	uint32_t kept = 0;
 
-	if (*n == 0)
-		return;
-	find_used(issues, *n, &used);
-	qsort(issues, *n, sizeof(*issues), compare);
-	for (uint32_t i = 0; i < *n; i = end) {
-		pos_t pos = free_of(issues[i]);
-
-		for (end = i; end < *n && free_of(issues[end]) == pos; end++)
-			;
-		if (pos != NO_POS)
-			settle_group((struct settling){
-				f, issues + i, end - i,
-				ptrmap_get_key(&used, pos) != NULL});
-	}
-	ptrmap_finish(&used);
+	/* Backwards: lists are then in the order of the issues. */
+	for (uint32_t i = *n; i > 0; i--)
+		note(&s, issues[i - 1]);
+	settle_all(&s, issues, *n);
+	arena_destroy(s.arena);
 	for (uint32_t i = 0; i < *n; i++)
 		if (issues[i]->stand == STAND_FIRM)
 			issues[kept++] = issues[i];

@@ -256,8 +256,13 @@ static uint64_t *slot_at(const struct table *t, size_t i)
 	return (uint64_t *)((char *)*t->slots + i * t->slot_size);
 }
 
-/* The slot with a key, or the empty one where it would be. */
-static uint64_t *probe(const struct table *t, const uint64_t *key)
+/*
+ * The slot with a key, or the empty one where it would be.  Which of the two
+ * is told apart here: without the lock somebody else may fill it, with another
+ * key, before it is read again.
+ */
+static uint64_t *probe(const struct table *t, const uint64_t *key,
+		       bool *ret_found)
 {
 	size_t i = mix(key, t->nwords) >> *t->shift;
 
@@ -265,6 +270,7 @@ static uint64_t *probe(const struct table *t, const uint64_t *key)
 		uint64_t *slot = slot_at(t, i);
 		uint64_t first = __atomic_load_n(&slot[0], __ATOMIC_ACQUIRE);
 
+		*ret_found = first != 0;
 		if (first == 0 ||
 		    (first == key[0] &&
 		     memcmp(slot, key, t->nwords * sizeof(*key)) == 0))
@@ -292,6 +298,7 @@ static void grow(unsigned which, unsigned shift)
 	struct table old = table_of(&current, which), new = old;
 	size_t n = (size_t)1 << (64 - shift);
 	const void *slots;
+	bool found;
 
 	lock_all();
 	if (*old.shift == shift) {
@@ -305,7 +312,7 @@ static void grow(unsigned which, unsigned shift)
 			const uint64_t *s = slot_at(&old, i);
 
 			if (s[0])
-				fill(&new, probe(&new, s), s,
+				fill(&new, probe(&new, s, &found), s,
 				     slot_name(&old, s));
 		}
 		retired[which][shift] = *old.slots;
@@ -346,13 +353,13 @@ static name_t find_locked(struct names *ns, unsigned which, const uint64_t *key)
 	struct region *r = &regions[mix(key, t.nwords) >> (64 - LOG_REGIONS)];
 	unsigned shift;
 	uint64_t *slot;
-	bool full;
+	bool found, full;
 	name_t name;
 
 	pthread_mutex_lock(&r->lock);
 	*ns = current;
-	slot = probe(&t, key);
-	if (slot[0]) {
+	slot = probe(&t, key, &found);
+	if (found) {
 		name = slot_name(&t, slot);
 		pthread_mutex_unlock(&r->lock);
 		return name;
@@ -370,9 +377,10 @@ static name_t find_locked(struct names *ns, unsigned which, const uint64_t *key)
 static name_t find(struct names *ns, unsigned which, const uint64_t *key)
 {
 	struct table t = table_of(ns, which);
-	const uint64_t *slot = probe(&t, key);
+	bool found;
+	const uint64_t *slot = probe(&t, key, &found);
 
-	return slot[0] ? slot_name(&t, slot) : find_locked(ns, which, key);
+	return found ? slot_name(&t, slot) : find_locked(ns, which, key);
 }
 
 /* As find(), which has to ask for what is known here. */

@@ -192,7 +192,7 @@ static bool apply_rules(const char *list, struct arena *a,
 }
 
 static enum exit_code report(const struct args *args, struct program *p,
-			     struct arena *a, struct check_options *o,
+			     struct arena *a, const struct check_options *o,
 			     double start)
 {
 	const char *source[] = {p->root, NULL};
@@ -204,14 +204,9 @@ static enum exit_code report(const struct args *args, struct program *p,
 	struct finding_report report = {.arena = a, .check = &about};
 	struct outcome_options outcome_options = args->outcome;
 	struct check_result r = {.nnotes = 0};
-	struct rule_file file = {.nerrors = 0};
 	enum exit_code code = EXIT_CLEAN;
 	bool analysed = program_analysed(p) > 0;
 
-	read_rule_file(p, a, o->settings, &file);
-	/* The command line has the last word. */
-	apply_rules(args->rules, a, o->settings);
-	o->file = &file;
 	if (analysed)
 		check_program(p, o, a, &r);
 	term_progress_done();
@@ -219,7 +214,7 @@ static enum exit_code report(const struct args *args, struct program *p,
 	report.findings = r.rules.findings;
 	report.nfindings = r.rules.nfindings;
 	about.suppressed = r.rules.suppressed;
-	fill_diagnostics(p, a, &file, &r, &about);
+	fill_diagnostics(p, a, o->file, &r, &about);
 	if (!analysed && about.ndiagnostics > 0)
 		code = EXIT_BROKEN;
 	about.seconds = wall_seconds() - start;
@@ -233,9 +228,11 @@ static enum exit_code check(const struct args *args, struct arena *a,
 {
 	struct program_config config =
 		sources_config(&args->source, words, nwords);
+	struct rule_file file = {.nerrors = 0};
 	struct check_options o = {
 		.jobs = (unsigned)args->source.jobs,
 		.settings = rule_settings(a),
+		.file = &file,
 	};
 	double start = wall_seconds();
 	enum exit_code code;
@@ -247,6 +244,9 @@ static enum exit_code check(const struct args *args, struct arena *a,
 	if (!read_effects(args->effects, a, &o))
 		return EXIT_BROKEN;
 	p = program_load(&config);
+	read_rule_file(p, a, o.settings, &file);
+	/* The command line has the last word. */
+	apply_rules(args->rules, a, o.settings);
 	code = report(args, p, a, &o, start);
 	program_destroy(p);
 	return code;

@@ -246,6 +246,7 @@ static bool go_through(struct apply *a, uint32_t i, uint32_t depth)
 	memcpy(before, a->map, size);
 	for (uint32_t k = 0; k < n && !(first && one); k++) {
 		enum went went;
+		val_t *copy;
 
 		if (apply_told_apart(a, e->from, keys[k]))
 			continue;
@@ -254,8 +255,8 @@ static bool go_through(struct apply *a, uint32_t i, uint32_t depth)
 		alive &= went != WENT_WRONG;
 		if (first || went == WENT_NOT)
 			continue;
-		first = arena_alloc(a->tmp, size);
-		memcpy(first, a->map, size);
+		copy = arena_alloc(a->tmp, size);
+		first = memcpy(copy, a->map, size);
 	}
 	/* What the callee gives of one of them is the first. */
 	memcpy(a->map, first ? first : before, size);

@@ -23,10 +23,10 @@ static const struct trace *newest(struct arena *a, const struct trace *t,
 
 	for (; t && got < n; t = t->before)
 		steps[got++] = t;
-	while (got-- > 0) {
+	for (uint32_t i = got; i > 0; i--) {
 		struct trace *copy = ARENA_NEW(a, struct trace);
 
-		*copy = *steps[got];
+		*copy = *steps[i - 1];
 		copy->before = list;
 		copy->len = list ? list->len + 1 : 1;
 		list = copy;

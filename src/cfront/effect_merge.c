@@ -10,15 +10,11 @@
 
 #include <string.h>
 
+#include "base/mix.h"
+
 static bool is_cell(const struct cell *c, value_t base, uint32_t field)
 {
 	return c->base == base && c->field == field;
-}
-
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-	h = (h ^ x) * 0x9e3779b97f4a7c15u;
-	return h ^ (h >> 29);
 }
 
 void way_seal(struct state *s, uint32_t nslots)

@@ -28,13 +28,13 @@
 val_t event_alloc(struct exec *x, struct state *s, enum origin origin,
 		  name_t family, const char *what)
 {
-	val_t v = state_new(s, origin);
-	struct cell *c = state_cell(s, v);
+	val_t v = origin == ORIGIN_GO ? state_new_memory(s)
+				      : state_new(s, origin);
 
-	c->family = family;
-	c->made = exec_step(x, NULL, TRACE_ALLOC, what);
-	if (origin == ORIGIN_GO)
-		c->flags |= CELL_FRESH | CELL_NONZERO;
+	if (!s->full) {
+		state_cell(s, v)->family = family;
+		state_cell(s, v)->made = exec_step(x, NULL, TRACE_ALLOC, what);
+	}
 	return v;
 }
 
@@ -434,16 +434,11 @@ val_t event_slot(struct exec *x, struct state *s, val_t holder, uint32_t key,
 		 const char *what)
 {
 	const struct edge *e = state_edge(s, holder, ACCESS_ELEM, key);
-	struct cell *c;
 	val_t slot;
 
-	if (e && e->to != NO_VAL && !(state_cell(s, e->key)->flags & CELL_ALL))
+	if (e && e->to != NO_VAL && !state_is_all(s, e->key))
 		return e->to;
-	slot = state_new(s, ORIGIN_GO);
-	c = state_cell(s, slot);
-	c->flags |= CELL_FRESH | CELL_NONZERO;
-	c->link = LINK_INSIDE;
-	c->base = holder;
+	slot = state_new_slot(s, holder);
 	state_set(s, holder, ACCESS_ELEM, key, slot,
 		  exec_step(x, NULL, TRACE_STORE, what));
 	return slot;

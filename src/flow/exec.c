@@ -31,6 +31,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/mix.h"
 #include "base/vec.h"
 #include "flow/exec_order.h"
 #include "flow/plan.h"
@@ -41,11 +42,13 @@
 /* States at the beginning of a block. */
 struct waiting {
 	struct state *at[EXEC_MAX_STATES];
-	bool back[EXEC_MAX_STATES]; /* it came by a back edge */
+	bool back[EXEC_MAX_STATES];	 /* it came by a back edge */
+	uint64_t lives[EXEC_MAX_STATES]; /* see lives_of() */
 	uint8_t n;
 	uint8_t rounds; /* by back edges since the loop was entered */
 	/* States that a loop was entered or gone round with. */
 	struct state *seen[EXEC_MAX_STATES];
+	uint64_t seen_lives[EXEC_MAX_STATES];
 	uint8_t nseen;
 };
 
@@ -114,15 +117,11 @@ static bool seen_before(struct waiting *w, const struct state *s,
 	for (uint8_t i = 0; i < w->nseen; i++)
 		if (state_join(w->seen[i], s, live))
 			return true;
-	if (w->nseen < EXEC_MAX_STATES)
+	if (w->nseen < EXEC_MAX_STATES) {
+		w->seen_lives[w->nseen] = 0;
 		w->seen[w->nseen++] = state_fork(s);
+	}
 	return false;
-}
-
-static uint64_t mix(uint64_t h, uint64_t v)
-{
-	h = (h ^ v) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
 }
 
 static bool is_watched(const struct cell *c)
@@ -153,8 +152,16 @@ uint64_t exec_lifetimes(const struct state *s)
 	return sum;
 }
 
+/* exec_lifetimes() of a state that waits: asked once, a join leaves it. */
+static uint64_t lives_of(const struct state *s, uint64_t *known)
+{
+	if (!*known)
+		*known = exec_lifetimes(s);
+	return *known;
+}
+
 /* So many that are alike wait that one more would tell nothing new. */
-static bool enough(const struct waiting *w, const struct state *s,
+static bool enough(struct waiting *w, const struct state *s,
 		   const uint64_t *live)
 {
 	uint64_t mine;
@@ -164,7 +171,7 @@ static bool enough(const struct waiting *w, const struct state *s,
 		return false;
 	mine = exec_lifetimes(s);
 	for (uint8_t i = 0; i < w->n; i++)
-		n += exec_lifetimes(w->at[i]) == mine &&
+		n += lives_of(w->at[i], &w->lives[i]) == mine &&
 		     !state_constants_differ(w->at[i], s, live);
 	return n >= EXEC_MAX_ALIKE;
 }
@@ -207,6 +214,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *s,
 	if (b->npreds > 1)
 		state_compact(s, live);
 	w->back[w->n] = back;
+	w->lives[w->n] = 0;
 	w->at[w->n++] = s;
 	set_ready(r, r->x->order->rank[b->index]);
 }
@@ -248,12 +256,12 @@ static bool changes(const struct ir_block *b, const struct ir_instr *phi)
 }
 
 /* Whether what was done to memory is what was done when the loop began. */
-static bool nothing_done(const struct waiting *w, const struct state *s)
+static bool nothing_done(struct waiting *w, const struct state *s)
 {
 	uint64_t mine = exec_lifetimes(s);
 
 	for (uint8_t i = 0; i < w->nseen; i++)
-		if (exec_lifetimes(w->seen[i]) == mine)
+		if (lives_of(w->seen[i], &w->seen_lives[i]) == mine)
 			return true;
 	return false;
 }
@@ -262,7 +270,7 @@ static bool nothing_done(const struct waiting *w, const struct state *s)
  * The index that stands for all elements; after these, when the body did
  * something to memory, for one more element, and then for none.
  */
-static uint16_t stands_for(const struct waiting *w, const struct state *s,
+static uint16_t stands_for(struct waiting *w, const struct state *s,
 			   val_t index, bool back)
 {
 	if (!back)
@@ -277,7 +285,7 @@ static val_t enter_loop(struct run *r, struct state *s,
 			const struct ir_instr *phi, val_t v, bool back)
 {
 	const struct exec_loop *loop = &r->x->order->loops[phi->block->index];
-	const struct waiting *w = &r->waiting[phi->block->index];
+	struct waiting *w = &r->waiting[phi->block->index];
 	struct cell *c;
 	val_t made;
 

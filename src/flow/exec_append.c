@@ -30,19 +30,6 @@ static void elements(const struct state *s, val_t of, struct some_edges *ret)
 			ret->at[ret->n++] = *e;
 }
 
-static bool is_all(const struct state *s, val_t key)
-{
-	return state_cell(s, key)->flags & CELL_ALL;
-}
-
-static val_t new_array(struct state *s)
-{
-	val_t v = state_new(s, ORIGIN_GO);
-
-	state_cell(s, v)->flags |= CELL_FRESH | CELL_NONZERO;
-	return v;
-}
-
 /* The index of what is appended next, and one more as the length. */
 static val_t next_index(struct state *s, val_t of)
 {
@@ -68,7 +55,7 @@ val_t slice_push(struct exec *x, struct state *s, val_t to, val_t v)
 	val_t key;
 
 	if (state_is_zero(s, to) == TRI_YES)
-		to = new_array(s);
+		to = state_new_memory(s);
 	key = next_index(s, to);
 	event_store(x, s, to, ACCESS_ELEM, key, v, "appended");
 	return to;
@@ -90,8 +77,9 @@ static void push_copies(struct exec *x, struct state *s, val_t to,
 			const struct some_edges *from, struct type *elem)
 {
 	for (uint32_t i = 0; i < from->n; i++) {
-		val_t key = is_all(s, from->at[i].key) ? from->at[i].key
-						       : next_index(s, to);
+		val_t key = state_is_all(s, from->at[i].key)
+				    ? from->at[i].key
+				    : next_index(s, to);
 		val_t v = state_load(s, from->at[i].to, elem);
 
 		state_store(s, event_slot(x, s, to, key, "appended"), v, elem,
@@ -126,9 +114,7 @@ static void find_others(struct state *s, val_t of, struct some_edges *ret)
 
 	if (ret->n || state_cell(s, of)->flags & CELL_FRESH)
 		return;
-	all = state_new(s, ORIGIN_NUMBER);
-	state_cell(s, all)->flags |= CELL_ALL;
-	state_cell(s, all)->lo = 0;
+	all = state_all_key(s, of);
 	slot = state_read(s, of, ACCESS_ELEM, all, NULL);
 	ret->at[ret->n++] =
 		(struct edge){.access = ACCESS_ELEM, .key = all, .to = slot};
@@ -147,7 +133,7 @@ val_t slice_append(struct exec *x, struct state *s, val_t to, val_t from,
 	if (base)
 		return without(s, base, to, from);
 	if (nil)
-		to = new_array(s);
+		to = state_new_memory(s);
 	state_forget_len(s, to);
 	if (!elem || !model_holds(elem))
 		return to;
@@ -174,7 +160,8 @@ void slice_lose(struct state *s, val_t of, val_t to, val_t from)
 	elements(s, from, &after);
 	for (uint32_t i = 0; i < all.n; i++) {
 		if (!has_slot(&before, all.at[i].to) ||
-		    has_slot(&after, all.at[i].to) || is_all(s, all.at[i].key))
+		    has_slot(&after, all.at[i].to) ||
+		    state_is_all(s, all.at[i].key))
 			continue;
 		state_set(s, of, ACCESS_ELEM, all.at[i].key, NO_VAL, NULL);
 	}

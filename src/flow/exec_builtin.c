@@ -11,15 +11,6 @@ typedef val_t builtin(struct exec *x, struct state *s,
 		      const struct ir_instr *in, const val_t *args,
 		      uint32_t nargs);
 
-/* A key that stands for each. */
-static val_t each(struct state *s)
-{
-	val_t all = state_new(s, ORIGIN_NUMBER);
-
-	state_cell(s, all)->flags |= CELL_ALL;
-	return all;
-}
-
 static struct type *arg_type(const struct ir_instr *in, uint32_t i)
 {
 	return in->args[ir_callee_at(in) + 1 + i]->type;
@@ -79,7 +70,8 @@ static val_t clear(struct exec *x, struct state *s, const struct ir_instr *in,
 	(void)nargs;
 	if (state_is_zero(s, args[0]) == TRI_YES)
 		return NO_VAL;
-	event_delete(x, s, args[0], ACCESS_ELEM, each(s), "clear");
+	event_delete(x, s, args[0], ACCESS_ELEM, state_all_key(s, args[0]),
+		     "clear");
 	state_clear(s, args[0], ACCESS_ELEM);
 	return NO_VAL;
 }

@@ -77,12 +77,10 @@ val_t exec_tuple(struct state *s, const val_t *values, uint32_t n)
 val_t exec_go_memory(struct exec *x, struct state *s, struct type *t,
 		     const char *what)
 {
-	val_t v = state_new(s, ORIGIN_GO);
-	struct cell *c = state_cell(s, v);
+	val_t v = event_alloc(x, s, ORIGIN_GO, NO_NAME, what);
 
-	c->flags |= CELL_FRESH | CELL_NONZERO;
-	c->type = t;
-	c->made = exec_step(x, NULL, TRACE_ALLOC, what);
+	if (!s->full)
+		state_cell(s, v)->type = t;
 	return v;
 }
 

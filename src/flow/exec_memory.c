@@ -121,7 +121,7 @@ static uint32_t known_elements(const struct state *s, val_t of, val_t *ret,
 	for (const struct edge *e = state_first(s, of); e && n < cap;
 	     e = state_next(s, e))
 		if (e->access == ACCESS_ELEM && e->to != NO_VAL &&
-		    !(state_cell(s, e->key)->flags & CELL_ALL))
+		    !state_is_all(s, e->key))
 			ret[n++] = e->to;
 	return n;
 }
@@ -147,7 +147,7 @@ val_t exec_element(struct exec *x, struct state *s, const struct ir_instr *in,
 
 	if (state_cell(s, key)->flags & CELL_OTHER)
 		return state_new(s, ORIGIN_UNKNOWN);
-	if (!(state_cell(s, key)->flags & CELL_ALL))
+	if (!state_is_all(s, key))
 		return state_read(s, of, ACCESS_ELEM, key, slot_type);
 	n = known_elements(s, of, slots, EXEC_MAX_KNOWN);
 	if (n > 1)

@@ -29,7 +29,7 @@ bool exec_range(struct exec *x, struct state *s, const struct ir_instr *in)
 	for (const struct edge *e = state_first(s, map);
 	     e && n < EXEC_MAX_KNOWN; e = state_next(s, e))
 		if (e->access == ACCESS_ELEM && e->to != NO_VAL &&
-		    !(state_cell(s, e->key)->flags & CELL_ALL))
+		    !state_is_all(s, e->key))
 			keys[n++] = e->key;
 	iter = state_new(s, ORIGIN_NUMBER);
 	state_set(s, iter, ACCESS_MODEL, ITER_MAP, map, NULL);
@@ -81,21 +81,11 @@ static bool give_known(struct exec *x, struct state *s,
 	return false;
 }
 
-static const struct edge *all_edge(const struct state *s, val_t map)
-{
-	for (const struct edge *e = state_first(s, map); e;
-	     e = state_next(s, e))
-		if (e->access == ACCESS_ELEM &&
-		    state_cell(s, e->key)->flags & CELL_ALL)
-			return e;
-	return NULL;
-}
-
 static void give_all(struct exec *x, struct state *s, const struct ir_instr *in,
 		     val_t map)
 {
 	struct tuple *t = TYPE_AS(TUPLE, tuple, in->v.type);
-	const struct edge *e = all_edge(s, map);
+	const struct edge *e = state_all_edge(s, map);
 	val_t key;
 
 	if (e) {
@@ -151,7 +141,7 @@ bool exec_next(struct exec *x, struct state *s, const struct ir_instr *in)
 	}
 	if (give_known(x, s, in, iter, map))
 		return true;
-	all = all_edge(s, map);
+	all = state_all_edge(s, map);
 	more = all ? all->to != NO_VAL
 		   : !(state_cell(s, map)->flags & CELL_FRESH);
 	if (part(s, iter, ITER_DONE) && !part(s, iter, ITER_MORE) &&

@@ -88,14 +88,10 @@ val_t slice_part(struct state *s, val_t of, val_t low, val_t high)
 {
 	struct bounds b = {low, high};
 	const struct edge *len;
-	val_t part;
 
-	if (high && is_const(s, high, 0)) {
-		/* Empty: nothing that was in it can be reached by index. */
-		part = state_new(s, ORIGIN_GO);
-		state_cell(s, part)->flags |= CELL_FRESH | CELL_NONZERO;
-		return part;
-	}
+	/* Empty: nothing that was in it can be reached by index. */
+	if (high && is_const(s, high, 0))
+		return state_new_memory(s);
 	if (low && is_const(s, low, 0))
 		b.low = NO_VAL;
 	len = state_edge(s, of, ACCESS_LEN, 0);
@@ -122,8 +118,7 @@ bool exec_slice(struct exec *x, struct state *s, const struct ir_instr *in)
 						: of;
 	else
 		v = slice_part(s, of, low, high);
-	if (in->args[0]->type && high && v == of &&
-	    state_edge(s, v, ACCESS_LEN, 0) == NULL)
+	if (high && v == of && state_edge(s, v, ACCESS_LEN, 0) == NULL)
 		state_set(s, v, ACCESS_LEN, 0, high, NULL);
 	exec_set(x, s, in, v);
 	return true;

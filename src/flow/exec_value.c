@@ -150,9 +150,11 @@ bool exec_type_assert(struct exec *x, struct state *s,
 		return asserted(x, s, in, v, is == TRI_YES);
 	if (in->v.flags & IR_COMMA_OK) {
 		other = exec_split(x, s);
-		/* A nil is the usual reason; else nothing is said of v. */
-		if (other && (state_assume_zero(other, v, true) || true))
+		if (other) {
+			/* A nil is the usual reason. */
+			state_assume_zero(other, v, true);
 			asserted(x, other, in, v, false);
+		}
 	}
 	return asserted(x, s, in, v, true);
 }

@@ -153,6 +153,4 @@ void join_forget(struct join *j, struct state *s)
 		if (j->a.other[v] == ALONE)
 			forget(state_cell(s, v));
 	s->certain &= j->b.s->certain;
-	if (j->b.s->visits > s->visits)
-		s->visits = j->b.s->visits;
 }

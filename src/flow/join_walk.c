@@ -339,7 +339,7 @@ static bool meet_pre(struct join *j, val_t a, val_t b)
 /* What must be equal; the others are facts. */
 #define SAME_FLAGS                                                        \
 	(CELL_PRE | CELL_FRESH | CELL_ALL | CELL_OTHER | CELL_GOROUTINE | \
-	 CELL_GLOBAL | CELL_CLOSED | CELL_C)
+	 CELL_GLOBAL | CELL_C)
 
 static bool same_freed(const struct freed *x, const struct freed *y)
 {

@@ -68,8 +68,6 @@ static void look_at_node(struct planner *p, uint32_t i)
 		*flags |= PLAN_BODY;
 		p->p->nbodies++;
 	}
-	if (fn->home && fn->home->named)
-		*flags |= PLAN_NAMED;
 	if (is_event(p->f, fn))
 		*flags |= PLAN_EVENT;
 }

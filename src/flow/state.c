@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/mix.h"
 #include "flow/state_impl.h"
 #include "ir/ir.h"
 #include "types/constant.h"
@@ -155,7 +156,7 @@ struct state *state_take(struct state_pool *p, uint32_t nregs)
 	s->ncells = s->nedges = s->npre = s->nterms = 0;
 	s->ndefers = s->ndropped = s->nargs = s->nindex = 0;
 	state_index_reset(s, 0);
-	s->locks = s->visits = 0;
+	s->locks = 0;
 	s->waited = s->full = s->counted = false;
 	s->certain = true;
 	return s;
@@ -264,14 +265,28 @@ val_t state_new(struct state *s, enum origin origin)
 	return s->ncells;
 }
 
-/* Things made once */
-
-static uint64_t mix(uint64_t x)
+val_t state_new_memory(struct state *s)
 {
-	x ^= x >> 32;
-	x *= UINT64_C(0x9e3779b97f4a7c15);
-	return x ^ x >> 29;
+	val_t v = state_new(s, ORIGIN_GO);
+
+	/* Of a full state it is a node that is there already. */
+	if (!s->full)
+		state_cell(s, v)->flags |= CELL_FRESH | CELL_NONZERO;
+	return v;
 }
+
+val_t state_new_slot(struct state *s, val_t of)
+{
+	val_t v = state_new_memory(s);
+
+	if (!s->full) {
+		state_cell(s, v)->link = LINK_INSIDE;
+		state_cell(s, v)->base = of;
+	}
+	return v;
+}
+
+/* Things made once */
 
 static uint64_t value_hash(const struct value *v)
 {
@@ -282,12 +297,12 @@ static uint64_t value_hash(const struct value *v)
 static uint64_t hash_cell(const struct cell *c)
 {
 	if (c->konst)
-		return mix(value_hash(c->konst));
+		return mix(0, value_hash(c->konst));
 	if (c->flags & CELL_GLOBAL)
-		return mix((uintptr_t)c->root);
+		return mix_pointer(0, c->root);
 	if (c->fn)
-		return mix((uintptr_t)c->fn);
-	return mix((uint64_t)c->lo);
+		return mix_pointer(0, c->fn);
+	return mix(0, (uint64_t)c->lo);
 }
 
 static bool same_value(const struct value *a, const struct value *b)
@@ -515,11 +530,9 @@ val_t state_zero(struct state *s, struct type *t)
 		return state_const(s, value_make_string(state_arena(s), "", 0));
 	if (!u || (u->kind != TYPE_STRUCT && u->kind != TYPE_ARRAY))
 		return state_int(s, 0);
-	v = state_new(s, ORIGIN_GO);
-	if (!s->full) {
-		state_cell(s, v)->flags |= CELL_FRESH | CELL_NONZERO;
+	v = state_new_memory(s);
+	if (!s->full)
 		state_cell(s, v)->type = t;
-	}
 	return v;
 }
 

@@ -65,6 +65,14 @@ enum origin {
 	NORIGINS
 };
 
+/* Memory that somebody has to give back. */
+static inline bool origin_is_owned(uint8_t origin)
+{
+	return origin == ORIGIN_C || origin == ORIGIN_MMAP ||
+	       origin == ORIGIN_ARENA || origin == ORIGIN_HANDLE ||
+	       origin == ORIGIN_POOL;
+}
+
 /* How memory went. */
 enum freed_how {
 	FREED_FREE,    /* C.free, and a library's own */
@@ -114,7 +122,6 @@ enum cell_flag {
 	CELL_GOROUTINE = 1 << 5, /* a goroutine has it: lives on at return */
 	CELL_GLOBAL = 1 << 6,	 /* the address of a global variable */
 	CELL_BOXED = 1 << 7,	 /* a number that memory had before */
-	CELL_CLOSED = 1 << 8,	 /* marked closed by its own flag */
 	CELL_TOLD = 1 << 9,	 /* a use after its free was told already */
 	CELL_CONST = 1 << 10,	 /* made once a state; never changed */
 	CELL_C = 1 << 11,	 /* GLOBAL, of C: see state_c_name() */
@@ -231,12 +238,11 @@ struct state {
 	uint32_t nargs, nindex;
 	uint32_t cells_cap, edges_cap, pre_cap, terms_cap, defers_cap;
 	uint32_t dropped_cap, regs_cap, args_cap, index_cap, index_room;
-	uint32_t locks;	 /* how many are held */
-	uint32_t visits; /* exec's: of the loop it is in */
-	bool waited;	 /* for a goroutine, a channel, a condition */
-	bool full;	 /* a ceiling was met: it ends here */
-	bool certain;	 /* no branch was taken that could not be decided */
-	bool counted;	 /* see state_counted() */
+	uint32_t locks; /* how many are held */
+	bool waited;	/* for a goroutine, a channel, a condition */
+	bool full;	/* a ceiling was met: it ends here */
+	bool certain;	/* no branch was taken that could not be decided */
+	bool counted;	/* see state_counted() */
 };
 
 /* Pools */
@@ -270,6 +276,10 @@ static inline struct cell *state_cell(const struct state *s, val_t v)
 }
 
 val_t state_new(struct state *s, enum origin origin);
+/* New memory of Go: zero until something is stored; FRESH, NONZERO. */
+val_t state_new_memory(struct state *s);
+/* A slot or field in memory of Go, that is new. */
+val_t state_new_slot(struct state *s, val_t of);
 /* Something of type t that is not known, but within the type's numbers. */
 val_t state_unknown(struct state *s, struct type *t);
 /* Of a number, and nil (0).  Made once a state, so equal ones are the same. */
@@ -303,6 +313,16 @@ bool state_is_inside(const struct state *s, val_t v);
  * an edge of a CELL_ALL key answers for keys that have none. */
 struct edge *state_edge(const struct state *s, val_t from, enum access access,
 			uint32_t key);
+/* A key of the elements of a node that have none of their own (CELL_ALL). */
+static inline bool state_is_all(const struct state *s, val_t key)
+{
+	return s->cells[key].flags & CELL_ALL;
+}
+
+/* The edge of such a key, or NULL. */
+struct edge *state_all_edge(const struct state *s, val_t from);
+/* That key: its edge's, or a new one. */
+val_t state_all_key(struct state *s, val_t from);
 /* Makes or changes one; ELEM with an ALL key changes only that. */
 void state_set(struct state *s, val_t from, enum access access, uint32_t key,
 	       val_t to, const struct trace *stored);

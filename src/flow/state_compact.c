@@ -238,7 +238,6 @@ static void copy_rest(struct compact *c, const uint64_t *live)
 		t->dropped[t->ndropped++] = d;
 	}
 	t->locks = s->locks;
-	t->visits = s->visits;
 	t->waited = s->waited;
 	t->certain = s->certain;
 	t->counted = s->counted;

@@ -24,17 +24,12 @@ enum {
 	MAX_FIELDS = 256 /* edges of any other access */
 };
 
-static bool is_all(const struct state *s, val_t key)
-{
-	return state_cell(s, key)->flags & CELL_ALL;
-}
-
 struct edge *state_all_edge(const struct state *s, val_t from)
 {
 	struct edge *e;
 
 	for (e = state_first(s, from); e; e = state_next(s, e))
-		if (e->access == ACCESS_ELEM && is_all(s, e->key))
+		if (e->access == ACCESS_ELEM && state_is_all(s, e->key))
 			return e;
 	return NULL;
 }
@@ -45,8 +40,8 @@ static bool same_key(const struct state *s, val_t a, val_t b)
 {
 	if (a == b)
 		return true;
-	if (is_all(s, a) || is_all(s, b))
-		return is_all(s, a) && is_all(s, b);
+	if (state_is_all(s, a) || state_is_all(s, b))
+		return state_is_all(s, a) && state_is_all(s, b);
 	return state_same(s, a, b) == TRI_YES;
 }
 
@@ -136,8 +131,7 @@ static bool has_room(const struct state *s, val_t from, enum access access)
 	return n < (access == ACCESS_ELEM ? MAX_ELEMS : MAX_FIELDS);
 }
 
-/* The key of all others of a node: that of its edge, or a new one. */
-static val_t all_key(struct state *s, val_t from)
+val_t state_all_key(struct state *s, val_t from)
 {
 	struct edge *e = state_all_edge(s, from);
 	val_t key;
@@ -170,7 +164,7 @@ void state_set(struct state *s, val_t from, enum access access, uint32_t key,
 		/* A delete of one key says nothing of the others. */
 		if (to == NO_VAL)
 			return;
-		key = all_key(s, from);
+		key = state_all_key(s, from);
 		e = state_own_edge(s, from, access, key);
 	}
 	if (!e) {
@@ -409,9 +403,9 @@ val_t state_read(struct state *s, val_t from, enum access access, uint32_t key,
 	if (!has_room(s, from, access)) {
 		if (access != ACCESS_ELEM)
 			return new_target(s, from, access, type);
-		if (!is_all(s, key))
-			return state_read(s, from, access, all_key(s, from),
-					  type);
+		if (!state_is_all(s, key))
+			return state_read(s, from, access,
+					  state_all_key(s, from), type);
 	}
 	e = access == ACCESS_ELEM ? state_all_edge(s, from) : NULL;
 	if (e)

@@ -63,8 +63,6 @@ void state_add_pre(struct state *s, val_t from, enum access access,
 /* The edge of a key of its own: no CELL_ALL answers for it. */
 struct edge *state_own_edge(const struct state *s, val_t from,
 			    enum access access, uint32_t key);
-/* That of a CELL_ALL key, or NULL. */
-struct edge *state_all_edge(const struct state *s, val_t from);
 
 /* The edges of pre[] by node: fills first (zeroed, by node), and gives the
  * next of each, from pool_take(); + 1, 0: none. */

@@ -132,7 +132,7 @@ static void set_flags(struct apply *a, val_t v, const struct cell *c)
 	to = state_cell(s, v);
 	if (to->flags & CELL_CONST)
 		return;
-	to->flags |= c->flags & (CELL_GOROUTINE | CELL_CLOSED | CELL_WRITTEN);
+	to->flags |= c->flags & (CELL_GOROUTINE | CELL_WRITTEN);
 	if (c->pending && !to->pending)
 		to->pending = map_trace(a, c->pending);
 	if (c->finalizer) {
@@ -223,8 +223,7 @@ static enum went go_through_one(struct apply *a, uint32_t i, val_t key,
 /* A key of the rest: one of them, or all. */
 static val_t key_of_rest(struct apply *a, val_t of, bool one)
 {
-	return one ? state_new(a->s, ORIGIN_UNKNOWN)
-		   : apply_key_of_all(a->s, of);
+	return one ? state_new(a->s, ORIGIN_UNKNOWN) : state_all_key(a->s, of);
 }
 
 static bool go_through(struct apply *a, uint32_t i, uint32_t depth)
@@ -363,6 +362,21 @@ static void swap_states(struct state *a, struct state *b)
 	*b = t;
 }
 
+/* Prepares a->c in a copy: a state in which it cannot be stays as it is. */
+static bool prepare_in_copy(struct apply *a)
+{
+	struct state *s = a->s, *trial = state_fork(s);
+	bool can;
+
+	a->s = trial;
+	can = prepare(a);
+	if (can)
+		swap_states(s, trial);
+	a->s = s;
+	state_release(trial);
+	return can;
+}
+
 /* One case is enough: nobody waits for what comes out. */
 static bool apply_go(struct apply *a)
 {
@@ -371,8 +385,6 @@ static bool apply_go(struct apply *a)
 
 	for (uint32_t k = 0; k < sum->ncases; k++) {
 		uint32_t best = sum->ncases, most = 0;
-		struct state *s = a->s, *trial = state_fork(s);
-		bool can;
 
 		for (uint32_t i = 0; i < sum->ncases; i++)
 			if (!(tried >> i & 1) &&
@@ -382,13 +394,7 @@ static bool apply_go(struct apply *a)
 			}
 		tried |= (uint64_t)1 << best;
 		a->c = &sum->cases[best];
-		a->s = trial;
-		can = prepare(a);
-		if (can)
-			swap_states(s, trial);
-		a->s = s;
-		state_release(trial);
-		if (can)
+		if (prepare_in_copy(a))
 			return commit(a);
 	}
 	return true;
@@ -437,22 +443,12 @@ static enum applied apply_case(struct apply *a, bool alone)
 /* The last case, in the state itself; `any`: another one could be. */
 static bool apply_last(struct apply *a, bool alone, bool any)
 {
-	struct state *s = a->s, *trial;
-	bool can;
-
 	if (any || a->sum->whole)
 		return apply_case(a, alone) == APPLIED;
-	trial = state_fork(s);
-	a->s = trial;
-	can = prepare(a);
-	if (can)
-		swap_states(s, trial);
-	a->s = s;
-	state_release(trial);
-	if (!can)
+	if (!prepare_in_copy(a))
 		return apply_none(a);
 	if (!alone && !a->c->certain)
-		s->certain = false;
+		a->s->certain = false;
 	return commit(a);
 }
 

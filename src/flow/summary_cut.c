@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/mix.h"
 #include "base/ptrmap.h"
 #include "base/vec.h"
 #include "flow/state_impl.h"
@@ -27,17 +28,6 @@
 #include "types/types.h"
 
 enum { HASH_DEPTH = 32, CONTENT_DEPTH = 4 };
-
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-	h = (h ^ x) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
-}
-
-static uint64_t mix_pointer(uint64_t h, const void *p)
-{
-	return mix(h, (uint64_t)(uintptr_t)p);
-}
 
 /* Ways */
 
@@ -251,8 +241,7 @@ struct cut *cut_make(struct arena *a, const struct exec *x,
 
 		if (!c->pre_of[e->to])
 			c->pre_of[e->to] = i + 1;
-		if (e->access == ACCESS_ELEM &&
-		    state_cell(s, e->key)->flags & CELL_ALL)
+		if (e->access == ACCESS_ELEM && state_is_all(s, e->key))
 			c->is_key[e->key] = 1;
 	}
 	for (val_t v = 1; v <= s->ncells; v++)
@@ -265,7 +254,7 @@ struct cut *cut_make(struct arena *a, const struct exec *x,
 /* Signatures */
 
 static const uint16_t told_flags =
-	CELL_FRESH | CELL_WRITTEN | CELL_ESCAPED | CELL_GOROUTINE | CELL_CLOSED;
+	CELL_FRESH | CELL_WRITTEN | CELL_ESCAPED | CELL_GOROUTINE;
 
 /* Something was done to the cell itself. */
 static bool is_touched(const struct cell *c)
@@ -291,16 +280,9 @@ static uint64_t touch_hash(const struct cell *c)
 /* What a caller wants to know most: see SUMMARY_MAX_CASES. */
 static uint32_t score_of(const struct cell *c)
 {
-	switch (c->origin) {
-	case ORIGIN_C:
-	case ORIGIN_MMAP:
-	case ORIGIN_ARENA:
-	case ORIGIN_HANDLE:
-	case ORIGIN_POOL:
+	if (origin_is_owned(c->origin))
 		return CUT_IS_OLD(c) ? 0 : 4;
-	default:
-		return c->freed && !c->freed->maybe ? 8 : 0;
-	}
+	return c->freed && !c->freed->maybe ? 8 : 0;
 }
 
 /* What the caller had is lost to a holder of the caller's. */

@@ -139,7 +139,6 @@ void apply_stores(struct apply *a, uint32_t group);
 void apply_edges(struct apply *a, val_t v);
 /* Keys of a container of the caller's, without that of all. */
 uint32_t apply_known_keys(const struct state *s, val_t of, val_t *ret);
-val_t apply_key_of_all(struct state *s, val_t of);
 /* The callee knows this element of its cell v by a key of its own. */
 bool apply_told_apart(struct apply *a, val_t v, val_t key);
 

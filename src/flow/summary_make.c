@@ -235,7 +235,7 @@ static bool does_nothing(const struct summary_case *c)
 
 		if (at->freed || at->used || at->pending || at->finalizer ||
 		    at->flags & (CELL_FRESH | CELL_ESCAPED | CELL_GOROUTINE |
-				 CELL_CLOSED | CELL_WRITTEN))
+				 CELL_WRITTEN))
 			return false;
 	}
 	return true;
@@ -271,19 +271,10 @@ static void write_case(struct arena *a, struct arena *tmp, struct cut *cut,
 
 /* Which */
 
+/* Freed, too: the caller has it then. */
 static bool is_owned(const struct cell *c)
 {
-	switch (c->origin) {
-	case ORIGIN_C:
-	case ORIGIN_MMAP:
-	case ORIGIN_ARENA:
-	case ORIGIN_HANDLE:
-	case ORIGIN_POOL:
-		/* Freed, too: the caller has it then. */
-		return c->made && c->link != LINK_INSIDE;
-	default:
-		return false;
-	}
+	return origin_is_owned(c->origin) && c->made && c->link != LINK_INSIDE;
 }
 
 /*

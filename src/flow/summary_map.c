@@ -251,15 +251,10 @@ static bool is_known_absent(const struct state *s, val_t from, val_t key)
 /* The zero element that reading a missing key gives. */
 static val_t zero_slot(struct apply *a, val_t from, struct type *type)
 {
-	val_t slot = state_new(a->s, ORIGIN_GO);
-	struct cell *c = state_cell(a->s, slot);
+	val_t slot = state_new_slot(a->s, from);
 
-	if (a->s->full)
-		return slot;
-	c->flags |= CELL_FRESH | CELL_NONZERO;
-	c->type = type;
-	c->link = LINK_INSIDE;
-	c->base = from;
+	if (!a->s->full)
+		state_cell(a->s, slot)->type = type;
 	return slot;
 }
 

@@ -75,7 +75,7 @@ uint32_t apply_known_keys(const struct state *s, val_t of, val_t *ret)
 	for (const struct edge *e = state_first(s, of); e && n < APPLY_ELEMENTS;
 	     e = state_next(s, e))
 		if (e->access == ACCESS_ELEM && e->to != NO_VAL &&
-		    !(state_cell(s, e->key)->flags & CELL_ALL))
+		    !state_is_all(s, e->key))
 			ret[n++] = e->key;
 	return n;
 }
@@ -99,19 +99,6 @@ bool apply_told_apart(struct apply *a, val_t v, val_t key)
 			return true;
 	}
 	return false;
-}
-
-val_t apply_key_of_all(struct state *s, val_t of)
-{
-	const struct edge *e = state_all_edge(s, of);
-	val_t key;
-
-	if (e)
-		return e->key;
-	key = state_new(s, ORIGIN_UNKNOWN);
-	if (!s->full)
-		state_cell(s, key)->flags |= CELL_ALL;
-	return key;
 }
 
 /* An element was taken out: it is not the first or last one any more. */
@@ -161,8 +148,8 @@ static void change_all(struct apply *a, val_t v, const struct edge *e)
 	for (uint32_t i = 0; i < n; i++)
 		if (!apply_told_apart(a, v, keys[i]))
 			change_one(a, of, e, keys[i]);
-	state_set(s, of, ACCESS_ELEM, apply_key_of_all(s, of),
-		  map_cell(a, e->to), map_trace(a, e->stored));
+	state_set(s, of, ACCESS_ELEM, state_all_key(s, of), map_cell(a, e->to),
+		  map_trace(a, e->stored));
 }
 
 /* An address in what the caller has: of a field, of a slot. */

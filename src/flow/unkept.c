@@ -179,25 +179,33 @@ static void facts_of_cleanup(struct unkept *u, const struct ir_instr *call)
 		}
 }
 
-static void facts_of_call(struct unkept *u, const struct ir_instr *call)
+enum setter { SETS_NOTHING, SETS_FINALIZER, ADDS_CLEANUP };
+
+static enum setter setter_of(const struct ir_function *fn)
 {
-	const struct ir_function *callee = ir_static_callee(call);
-	const struct ir_function *origin, *fn;
-	const struct object *o;
+	const struct ir_function *origin = fn->origin ? fn->origin : fn;
+	const struct object *o = origin->object;
+
+	if (!o || !o->pkg || strcmp(o->pkg->path, "runtime") != 0)
+		return SETS_NOTHING;
+	if (!strcmp(origin->name, "SetFinalizer"))
+		return SETS_FINALIZER;
+	return !strcmp(origin->name, "AddCleanup") ? ADDS_CLEANUP
+						   : SETS_NOTHING;
+}
+
+static void facts_of_call(struct unkept *u, const struct ir_instr *call,
+			  enum setter setter)
+{
+	const struct ir_function *fn;
 	const struct object *type;
 
-	if (!callee)
-		return;
-	origin = callee->origin ? callee->origin : callee;
-	o = origin->object;
-	if (!o || !o->pkg || strcmp(o->pkg->path, "runtime") != 0)
-		return;
-	if (!strcmp(origin->name, "SetFinalizer") && call->nargs == 3) {
+	if (setter == SETS_FINALIZER && call->nargs == 3) {
 		fn = function_of(call->args[2]);
 		type = named_of(bare(call->args[1])->type);
 		if (fn && type)
 			facts_of_summary(u, type, fn, call);
-	} else if (!strcmp(origin->name, "AddCleanup") && call->nargs == 4) {
+	} else if (setter == ADDS_CLEANUP && call->nargs == 4) {
 		facts_of_cleanup(u, call);
 	}
 }
@@ -205,15 +213,20 @@ static void facts_of_call(struct unkept *u, const struct ir_instr *call)
 static void find_facts(struct unkept *u)
 {
 	const struct callgraph *g = u->f->graph;
+	uint8_t *setters = arena_alloc(u->scratch, g->nnodes + 1);
 
 	for (uint32_t i = 0; i < g->nnodes; i++)
-		for (uint32_t k = 0; k < g->nodes[i].nsites; k++) {
-			const struct ir_instr *call =
-				g->sites[g->nodes[i].first_site + k].instr;
+		setters[i] = (uint8_t)setter_of(g->nodes[i].fn);
+	for (uint32_t i = 0; i < g->nsites; i++) {
+		const struct call_site *site = &g->sites[i];
 
-			if (call && call->v.op == OP_CALL)
-				facts_of_call(u, call);
-		}
+		/* The first lists are of one node, which is called by name. */
+		if (site->instr && site->instr->v.op == OP_CALL &&
+		    !site->dynamic && site->list < g->nnodes)
+			facts_of_call(u, site->instr,
+				      (enum setter)setters[site->list]);
+	}
+	arena_reset(u->scratch);
 }
 
 /* Uses */
@@ -412,8 +425,6 @@ static void look_at_read(struct body *b, const struct ir_instr *load)
 	use = is_own(owner) ? last_use(b, load) : NULL;
 	if (!use || is_kept(b, owner) || lives_after(b, owner, use))
 		return;
-	if (!b->order->live[use->block->index])
-		return;
 	tell(b, fact, use);
 }
 
@@ -468,11 +479,9 @@ void unkept_find(struct flow *f)
 
 	if (!f->nworkers)
 		return;
-	find_facts(&u);
-	if (!u.facts.used)
-		return;
 	u.scratch = arena_create(0);
-	for (uint32_t i = 0; i < f->graph->nnodes; i++)
+	find_facts(&u);
+	for (uint32_t i = 0; u.facts.used && i < f->graph->nnodes; i++)
 		look_at_function(&u, f->graph->nodes[i].fn);
 	arena_destroy(u.scratch);
 }

@@ -9,6 +9,7 @@
  */
 #include "ir/create.h"
 
+#include "base/mix.h"
 #include "base/name.h"
 #include "program/program.h"
 #include "load/load.h"
@@ -199,16 +200,6 @@ struct ir_global *ir_init_guard(struct ir_package *pkg)
 }
 
 /* Tables in parts */
-
-static uint64_t mix(uint64_t h, uint64_t x)
-{
-	return (h ^ x) * 0x9e3779b97f4a7c15u;
-}
-
-static uint64_t mix_pointer(uint64_t h, const void *p)
-{
-	return mix(h, (uint64_t)(uintptr_t)p >> 4);
-}
 
 static uint64_t hash_key(const struct ir_key *k)
 {

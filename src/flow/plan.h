@@ -54,7 +54,7 @@ enum plan_node {
 	PLAN_EVENT = 1 << 1,  /* a call of it makes the caller DIRECT */
 	PLAN_HEAVY = 1 << 2,  /* too much behind it to be made on demand */
 	PLAN_BODY = 1 << 3,
-	PLAN_GO = 1 << 5,    /* a goroutine runs it */
+	PLAN_GO = 1 << 5, /* a goroutine runs it */
 };
 
 /* Of components of the call graph. */

@@ -24,16 +24,21 @@
 #include <stddef.h>
 
 
-/* a may be NULL: the heap.  NULL when there is no memory; size > 0. */
+/*
+ * a may be NULL: the heap.  NULL when there is no memory; size > 0.  Nothing
+ * happens when NULL is released.
+ */
 void *belay__alloc(const struct belay_allocator *a, size_t size);
 void *belay__zalloc(const struct belay_allocator *a, size_t size);
 void *belay__realloc(const struct belay_allocator *a, void *p, size_t old_size,
 		     size_t size);
 void belay__release(const struct belay_allocator *a, void *p, size_t size);
 
-/* The same for the heap alone, where nobody keeps the size. */
-void *belay__calloc(size_t n, size_t size);
-void belay__free(void *p); /* NULL is fine */
+/* Rounded up to a power of two. */
+static inline size_t align_up(size_t n, size_t to)
+{
+	return (n + to - 1) & ~(to - 1);
+}
 
 /*
  * Whole pages that can be written and are not there before that; NULL when
@@ -144,7 +149,7 @@ void *belay__zalloc(const struct belay_allocator *a, size_t size)
 	void *p;
 
 	if (!a)
-		return belay__calloc(1, size);
+		return slammed() ? NULL : calloc(1, size);
 	p = belay__alloc(a, size);
 	if (p)
 		memset(p, 0, size);
@@ -182,18 +187,6 @@ void belay__release(const struct belay_allocator *a, void *p, size_t size)
 		belay__unpoison(p, size / 8 * 8);
 	if (a->free)
 		a->free(a->ctx, p, size);
-}
-
-void *belay__calloc(size_t n, size_t size)
-{
-	if (slammed())
-		return NULL;
-	return calloc(n, size);
-}
-
-void belay__free(void *p)
-{
-	free(p);
 }
 
 void *belay__reserve(size_t size)
@@ -460,9 +453,9 @@ static struct chunk *chunk_new(struct belay_arena *a, size_t size)
 {
 	struct chunk *c;
 
+	/* Takes at least one, if there is one. */
 	if (a->source.flags & BELAY_ARENA_LAZY)
-		belay_arena_reap(
-			size); /* takes at least one, if there is one */
+		belay_arena_reap(size);
 	c = a->source.flags & BELAY_ARENA_GUARD
 		    ? belay__reserve(size)
 		    : belay__alloc(a->source.allocator, size);
@@ -656,7 +649,7 @@ int belay_arena_create(const struct belay_arena_options *options,
 	if (!a)
 		return BELAY_ENOMEM;
 	a->source = (struct source){o.allocator, o.flags};
-	a->first = o.chunk ? (o.chunk + PAGE - 1) / PAGE * PAGE : FIRST_CHUNK;
+	a->first = o.chunk ? align_up(o.chunk, PAGE) : FIRST_CHUNK;
 	a->next = a->first;
 	a->limit = o.limit ? o.limit : SIZE_MAX;
 	a->allocator =
@@ -1108,7 +1101,7 @@ int belay_guard_create(size_t size, uint32_t flags, struct belay_guard **ret)
 	g = belay__zalloc(NULL, sizeof(*g));
 	if (!g)
 		return BELAY_ENOMEM;
-	inner = (size + page - 1) / page * page;
+	inner = align_up(size, page);
 	g->map_size = inner + 2 * page;
 	g->size = size;
 	g->flags = flags;
@@ -1419,11 +1412,6 @@ map_allocator(const struct belay_map *m)
 	return m->body ? m->body->allocator : m->idle.allocator;
 }
 
-static inline size_t align_up(size_t n, size_t to)
-{
-	return (n + to - 1) & ~(to - 1);
-}
-
 static inline uint64_t load_int(const void *at, unsigned size)
 {
 	uint8_t b;
@@ -1444,6 +1432,28 @@ static inline uint64_t load_int(const void *at, unsigned size)
 	default:
 		memcpy(&d, at, 8);
 		return d;
+	}
+}
+
+static inline void store_int(void *at, unsigned size, uint64_t n)
+{
+	uint8_t b = (uint8_t)n;
+	uint16_t s = (uint16_t)n;
+	uint32_t w = (uint32_t)n;
+
+	switch (size) {
+	case 1:
+		memcpy(at, &b, 1);
+		break;
+	case 2:
+		memcpy(at, &s, 2);
+		break;
+	case 4:
+		memcpy(at, &w, 4);
+		break;
+	default:
+		memcpy(at, &n, 8);
+		break;
 	}
 }
 
@@ -1477,8 +1487,15 @@ static inline void type_destroy(const struct belay_type *t, void *obj)
 		t->destroy(t, obj);
 }
 
-int belay__visit_type(const struct belay_type *t, void *obj,
-		      int (*visit)(void *ctx, void **pointer), void *ctx);
+/* What belay_map_visit() was called with. */
+struct map_visit {
+	int (*fn)(void *ctx, void **pointer);
+	void *ctx;
+};
+
+/* map.c: the pointers of a key and its value. */
+int belay__visit_entry(const struct belay_map *m, const struct map_entry *e,
+		       const struct map_visit *visit);
 
 /* Fills in body and hot from idle. */
 void belay__map_start(struct belay_map *m, struct map_body *body);
@@ -1500,8 +1517,7 @@ struct map_engine {
 	bool (*next)(const struct belay_map *m, struct map_iter *it,
 		     struct map_entry *ret);
 	void (*stats)(const struct belay_map *m, struct belay_map_stats *ret);
-	int (*visit)(struct belay_map *m,
-		     int (*visit)(void *ctx, void **pointer), void *ctx);
+	int (*visit)(struct belay_map *m, struct map_visit *visit);
 };
 
 extern const struct map_engine belay__map_classic, belay__map_linear;
@@ -1674,6 +1690,12 @@ static inline void *pool_at(const struct pool *p, uint32_t i)
 	return p->segments[i >> p->segment_shift] + within * p->elem;
 }
 
+/* One block, which is elsewhere when it has another size. */
+static inline bool pool_moves(const struct pool *p)
+{
+	return p->base && !p->reserved && !p->segments;
+}
+
 /* Makes n elements be there; not zeroed.  False when there is no memory. */
 bool pool_extend(struct pool *p, const struct belay_allocator *a, uint32_t n);
 
@@ -1771,6 +1793,11 @@ struct value_block {
 	uint32_t holds;
 	bool dead; /* without an entry: goes with the last hold */
 };
+
+static inline size_t block_bytes(const struct keeper *k)
+{
+	return sizeof(struct value_block) + k->value->size;
+}
 
 struct linear {
 	struct map_body body;
@@ -2106,6 +2133,13 @@ void belay__chain_tidy(struct belay_map *m, struct linear *l,
 void belay__grow(struct belay_map *m, struct linear *l);
 void belay__contract(struct belay_map *m, struct linear *l);
 
+/*
+ * A pool that moves when it grows or shrinks is copied, which would read what
+ * is poisoned in it: this makes it readable.  False when that is not needed;
+ * else what is dead in it has to be buried again.
+ */
+bool belay__pool_wake(const struct linear *l, const struct pool *p);
+
 /* Makes n main buckets, empty ones; false when there is no memory. */
 bool belay__buckets_make(struct belay_map *m, struct linear *l, uint32_t n);
 
@@ -2134,6 +2168,9 @@ void belay__cell_drop(struct belay_map *m, uint32_t cell);
 /* Another value for the entry of a stable map. */
 int belay__cell_renew(struct belay_map *m, struct cell *c, const void *value,
 		      void **ret);
+
+/* Destroys and frees a value that has no entry and that nobody holds. */
+void belay__block_end(struct value_block *b);
 
 /* Moves the last cells to where there are free ones, if there are many. */
 void belay__cells_settle(struct belay_map *m);
@@ -2178,7 +2215,6 @@ static inline uint32_t belay__thread(void)
  * not for making them right.
  */
 
-#include <stdalign.h>
 #include <string.h>
 
 
@@ -2581,14 +2617,16 @@ int belay_map_stats(const struct belay_map *m, struct belay_map_stats *ret)
 	return 0;
 }
 
-int belay__visit_type(const struct belay_type *t, void *obj,
-		      int (*visit)(void *ctx, void **pointer), void *ctx)
+/* No deeper than TYPE_DEPTH, which was looked at when the map was made. */
+static int visit_type(const struct belay_type *t, void *obj,
+		      const struct map_visit *visit)
 {
 	unsigned char *at = obj;
 	int err;
 
 	for (size_t i = 0; i < t->npointers; i++) {
-		err = visit(ctx, (void **)(void *)(at + t->pointers[i]));
+		err = visit->fn(visit->ctx,
+				(void **)(void *)(at + t->pointers[i]));
 		if (err)
 			return err;
 	}
@@ -2598,9 +2636,9 @@ int belay__visit_type(const struct belay_type *t, void *obj,
 		const struct belay_field *f = &t->fields[i];
 
 		for (size_t n = 0; n < f->count; n++) {
-			err = belay__visit_type(
-				f->type, at + f->offset + n * f->type->size,
-				visit, ctx);
+			err = visit_type(f->type,
+					 at + f->offset + n * f->type->size,
+					 visit);
 			if (err)
 				return err;
 		}
@@ -2608,9 +2646,18 @@ int belay__visit_type(const struct belay_type *t, void *obj,
 	return 0;
 }
 
+int belay__visit_entry(const struct belay_map *m, const struct map_entry *e,
+		       const struct map_visit *visit)
+{
+	int err = visit_type(m->body->key, e->key, visit);
+
+	return err ? err : visit_type(m->body->value, e->value, visit);
+}
+
 int belay_map_visit(struct belay_map *m,
 		    int (*visit)(void *ctx, void **pointer), void *ctx)
 {
+	struct map_visit v = {visit, ctx};
 	int err;
 
 	if (!m)
@@ -2619,7 +2666,7 @@ int belay_map_visit(struct belay_map *m,
 	if (err)
 		return err;
 	if (m->body)
-		err = engine_of(m)->visit(m, visit, ctx);
+		err = engine_of(m)->visit(m, &v);
 	return end_write(m, err);
 }
 
@@ -2662,22 +2709,9 @@ static void wake_cell(const struct linear *l, struct cell *c)
 		belay__unpoison(c + 1, map_cells_inside(l));
 }
 
-static bool cells_move(const struct linear *l)
+/* After belay__pool_wake(). */
+static void bury_free(const struct linear *l)
 {
-	return l->cells.base && !l->cells.reserved && !l->cells.segments;
-}
-
-/* A small pool is copied when its size changes, dead cells included. */
-static void wake_all(const struct linear *l)
-{
-	if (l->poisons && cells_move(l))
-		belay__unpoison(l->cells.base, l->cells.bytes / 8 * 8);
-}
-
-static void bury_free(const struct linear *l, bool was_small)
-{
-	if (!l->poisons || !was_small)
-		return;
 	for (uint32_t i = 0; i < l->cells.used; i++)
 		if (cell_at(l, i)->tag == POOL_FREE)
 			bury_cell(l, cell_at(l, i));
@@ -2689,11 +2723,6 @@ static struct value_block *block_of(const struct linear *l, struct cell *c)
 
 	memcpy(&b, (unsigned char *)c + l->value_at, sizeof(b));
 	return b;
-}
-
-static size_t block_bytes(const struct keeper *k)
-{
-	return sizeof(struct value_block) + k->value->size;
 }
 
 static struct value_block *make_block(struct linear *l)
@@ -2717,6 +2746,12 @@ static void free_block(struct value_block *b)
 	belay__release(b->keeper->allocator, b, block_bytes(b->keeper));
 }
 
+void belay__block_end(struct value_block *b)
+{
+	type_destroy(b->keeper->value, b + 1);
+	free_block(b);
+}
+
 /* Without an entry from now on. */
 static void drop_block(struct value_block *b)
 {
@@ -2725,8 +2760,7 @@ static void drop_block(struct value_block *b)
 		b->keeper->held++;
 		return;
 	}
-	type_destroy(b->keeper->value, b + 1);
-	free_block(b);
+	belay__block_end(b);
 }
 
 /* Where p is, if it was in a pool that has moved. */
@@ -2746,11 +2780,12 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 		     uint32_t hash, uint32_t *ret)
 {
 	struct linear *l = linear_of(m);
-	const unsigned char *base = cells_move(l) ? l->cells.base : NULL;
+	const unsigned char *base =
+		pool_moves(&l->cells) ? l->cells.base : NULL;
 	size_t bytes = l->cells.bytes;
 	struct value_block *block = NULL;
 	struct cell *c;
-	bool fresh, small = base != NULL;
+	bool fresh, told = false;
 	uint32_t i;
 
 	if (l->keeper) {
@@ -2759,10 +2794,11 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 			return false;
 	}
 	if (l->cells.head == POOL_NIL)
-		wake_all(l);
+		told = belay__pool_wake(l, &l->cells);
 	i = pool_take(&l->cells, l->body.allocator, &belay__cell_links, &fresh);
 	if (i == POOL_NIL) {
-		bury_free(l, small);
+		if (told)
+			bury_free(l);
 		if (block)
 			free_block(block);
 		return false;
@@ -2773,10 +2809,10 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 		*value = follow(l, *value, base, bytes);
 	}
 	c = cell_at(l, i);
-	if (fresh) {
+	if (fresh)
 		c->gen = l->cell_floor;
-		bury_free(l, small);
-	}
+	if (told)
+		bury_free(l);
 	wake_cell(l, c);
 	c->serial = l->serial++;
 	c->hash = hash;
@@ -2888,14 +2924,15 @@ void belay__cells_settle(struct belay_map *m)
 	for (int i = 0; i < 2 && pool_is_loose(&l->cells); i++) {
 		struct cell *last = cell_at(l, l->cells.used - 1);
 		const unsigned char *base = l->cells.base;
-		bool small = cells_move(l);
+		bool told;
 
 		if (last->tag != POOL_FREE && (l->keeper || !move_last(m, l)))
 			return;
-		wake_all(l);
+		told = belay__pool_wake(l, &l->cells);
 		pool_drop_last(&l->cells, l->body.allocator,
 			       &belay__cell_links);
-		bury_free(l, small);
+		if (told)
+			bury_free(l);
 		if (base != l->cells.base)
 			m->version++;
 	}
@@ -3035,7 +3072,7 @@ static bool live(const struct classic_bucket *b, unsigned i)
 }
 
 /* The first bucket of the chain that has the entries of a hash now. */
-static struct classic_bucket *map_classic_chain_of(const struct classic *c, uint64_t hash)
+static struct classic_bucket *chain_of(const struct classic *c, uint64_t hash)
 {
 	struct classic_bucket *b;
 
@@ -3050,7 +3087,7 @@ static struct classic_bucket *map_classic_chain_of(const struct classic *c, uint
 static bool find_slot(const struct belay_map *m, const void *key, uint64_t hash,
 		      struct slot *ret)
 {
-	struct classic_bucket *b = map_classic_chain_of(classic_of(m), hash);
+	struct classic_bucket *b = chain_of(classic_of(m), hash);
 	uint8_t top = top_of_hash(hash);
 
 	for (; b; b = b->overflow) {
@@ -3076,19 +3113,22 @@ static void *zeroed(const struct belay_map *m, size_t n, size_t size)
 	return belay__zalloc(map_allocator(m), n * size);
 }
 
-/* Frees what the last write left behind. */
-static void map_classic_bury(const struct belay_map *m, struct classic *c)
+static void free_chain(const struct classic *c, struct classic_bucket *b)
 {
-	const struct belay_allocator *a = c->body.allocator;
+	while (b) {
+		struct classic_bucket *next = b->overflow;
 
-	while (c->chains) {
-		struct classic_bucket *next = c->chains->overflow;
-
-		(void)m;
-		belay__release(a, c->chains, c->size);
-		c->chains = next;
+		belay__release(c->body.allocator, b, c->size);
+		b = next;
 	}
-	belay__release(a, c->grave, c->grave_size);
+}
+
+/* Frees what the last write left behind. */
+static void map_classic_bury(struct classic *c)
+{
+	free_chain(c, c->chains);
+	c->chains = NULL;
+	belay__release(c->body.allocator, c->grave, c->grave_size);
 	c->grave = NULL;
 }
 
@@ -3123,18 +3163,14 @@ static struct classic_bucket *add_overflow(struct classic *c,
 	return o;
 }
 
-/* Where an evacuated entry goes next. */
-struct heap {
-	struct slot s;
-};
-
-static struct slot heap_next(struct classic *c, struct heap *h)
+/* Where an evacuated entry goes; to is where the next one does. */
+static struct slot take_next(struct classic *c, struct slot *to)
 {
-	if (h->s.at == SLOTS) {
-		h->s.bucket = add_overflow(c, h->s.bucket);
-		h->s.at = 0;
+	if (to->at == SLOTS) {
+		to->bucket = add_overflow(c, to->bucket);
+		to->at = 0;
 	}
-	return (struct slot){h->s.bucket, h->s.at++};
+	return (struct slot){to->bucket, to->at++};
 }
 
 static void move_slot(struct belay_map *m, struct slot to, struct slot from)
@@ -3165,7 +3201,7 @@ static void advance(struct classic *c)
 static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 {
 	struct classic_bucket *first = bucket_at(c, c->old, number), *b;
-	struct heap low = {{bucket_at(c, c->array, number), 0}}, high = low;
+	struct slot low = {bucket_at(c, c->array, number), 0}, high = low;
 	uint64_t bit = c->same_size ? 0 : nold(c);
 	unsigned chain = 0;
 
@@ -3176,7 +3212,7 @@ static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 	if (chain && !reserve(m, c, chain))
 		return false;
 	if (bit)
-		high.s.bucket = bucket_at(c, c->array, number + bit);
+		high.bucket = bucket_at(c, c->array, number + bit);
 	for (b = first; b; b = b->overflow) {
 		for (unsigned i = 0; i < SLOTS; i++) {
 			struct slot from = {b, i};
@@ -3187,7 +3223,7 @@ static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 				continue;
 			}
 			up = b->hash[i] & bit;
-			move_slot(m, heap_next(c, up ? &high : &low), from);
+			move_slot(m, take_next(c, up ? &high : &low), from);
 			b->top[i] = up ? TOP_MOVED_UP : TOP_MOVED;
 		}
 		if (b != first)
@@ -3217,11 +3253,16 @@ static bool grow_work(struct belay_map *m, struct classic *c, uint64_t hash)
 	return true;
 }
 
+/* More than 6.5 entries for a bucket; a first one is filled. */
+static bool too_many(uint64_t count, uint64_t n)
+{
+	return count > SLOTS && count > 13 * n / 2;
+}
+
 static void start_growth(struct belay_map *m, struct classic *c)
 {
 	uint64_t n = nbuckets(c), limit = c->log < 15 ? n : UINT64_C(1) << 15;
-	bool full = m->count + 1 > SLOTS && m->count + 1 > 13 * (n / 2) &&
-		    m->count + 1 > 13 * n / 2;
+	bool full = too_many((uint64_t)m->count + 1, n);
 	unsigned char *array;
 
 	if (c->old || (!full && c->noverflow < limit))
@@ -3256,7 +3297,7 @@ static int classic_find(const struct belay_map *m, const void *key,
 static bool find_free(struct belay_map *m, struct classic *c, uint64_t hash,
 		      struct slot *ret)
 {
-	struct classic_bucket *b = map_classic_chain_of(c, hash);
+	struct classic_bucket *b = chain_of(c, hash);
 
 	for (;; b = b->overflow) {
 		for (unsigned i = 0; i < SLOTS; i++) {
@@ -3309,7 +3350,7 @@ static int classic_put(struct belay_map *m, const void *key, const void *value,
 	err = hash_key(m, key, &hash);
 	if (err)
 		return err;
-	map_classic_bury(m, c);
+	map_classic_bury(c);
 	m->version++;
 	*ret_added = !find_slot(m, key, hash, &s);
 	if (*ret_added) {
@@ -3375,13 +3416,13 @@ static int classic_remove(struct belay_map *m, const void *key)
 	err = hash_key(m, key, &hash);
 	if (err)
 		return err;
-	map_classic_bury(m, c);
+	map_classic_bury(c);
 	m->version++;
 	grow_work(m, c, hash);
 	if (!find_slot(m, key, hash, &s))
 		return BELAY_ENOENT;
 	s.bucket->top[s.at] = TOP_FREE;
-	mark_rest(map_classic_chain_of(c, hash), s);
+	mark_rest(chain_of(c, hash), s);
 	m->count--;
 	map_classic_destroy_entry(m, s);
 	return 0;
@@ -3432,19 +3473,9 @@ static int drop(struct belay_map *m, struct slot s, void *ctx)
 
 static void free_array(struct classic *c, unsigned char *array, uint64_t n)
 {
-	const struct belay_allocator *a = c->body.allocator;
-
-	for (uint64_t i = 0; array && i < n; i++) {
-		struct classic_bucket *b = bucket_at(c, array, i)->overflow;
-
-		while (b) {
-			struct classic_bucket *next = b->overflow;
-
-			belay__release(a, b, c->size);
-			b = next;
-		}
-	}
-	belay__release(a, array, n * c->size);
+	for (uint64_t i = 0; array && i < n; i++)
+		free_chain(c, bucket_at(c, array, i)->overflow);
+	belay__release(c->body.allocator, array, n * c->size);
 }
 
 static void free_old(struct classic *c)
@@ -3459,21 +3490,15 @@ static int classic_clear(struct belay_map *m)
 {
 	struct classic *c = classic_of(m);
 
-	map_classic_bury(m, c);
+	map_classic_bury(c);
 	m->version++;
 	if (m->body->key->destroy || c->body.value->destroy)
 		map_classic_walk(m, drop, NULL);
 	free_old(c);
 	for (uint64_t i = 0; i < nbuckets(c); i++) {
 		struct classic_bucket *b = bucket_at(c, c->array, i);
-		struct classic_bucket *chain = b->overflow;
 
-		while (chain) {
-			struct classic_bucket *next = chain->overflow;
-
-			belay__release(c->body.allocator, chain, c->size);
-			chain = next;
-		}
+		free_chain(c, b->overflow);
 		memset(b->top, TOP_REST, sizeof(b->top));
 		b->overflow = NULL;
 	}
@@ -3487,13 +3512,12 @@ static void classic_finish(struct belay_map *m)
 	struct classic *c = classic_of(m);
 	const struct belay_allocator *a = c->body.allocator;
 
-	map_classic_bury(m, c);
+	map_classic_bury(c);
 	if (m->body->key->destroy || c->body.value->destroy)
 		map_classic_walk(m, drop, NULL);
 	free_old(c);
 	free_array(c, c->array, nbuckets(c));
-	c->chains = c->spare;
-	map_classic_bury(m, c);
+	free_chain(c, c->spare);
 	belay__release(a, c, sizeof(*c));
 }
 
@@ -3513,7 +3537,7 @@ static bool first_of(const struct belay_map *m, const struct classic_iter *it,
 {
 	const struct classic *c = classic_of(m);
 	uint32_t hash = reverse_bits((uint32_t)it->from);
-	struct classic_bucket *b = map_classic_chain_of(c, hash);
+	struct classic_bucket *b = chain_of(c, hash);
 	uint64_t best = 0, best_tie = 0;
 	bool found = false;
 
@@ -3597,28 +3621,16 @@ static void classic_stats(const struct belay_map *m,
 		ret->bytes += c->size;
 }
 
-struct map_classic_visit {
-	int (*visit)(void *ctx, void **pointer);
-	void *ctx;
-};
-
-static int visit_slot(struct belay_map *m, struct slot s, void *ctx)
+static int visit_slot(struct belay_map *m, struct slot s, void *visit)
 {
-	struct map_classic_visit *v = ctx;
-	int err;
+	struct map_entry e = {key_in(m, s), value_in(m, s)};
 
-	err = belay__visit_type(m->body->key, key_in(m, s), v->visit, v->ctx);
-	return err ? err
-		   : belay__visit_type(m->body->value, value_in(m, s), v->visit,
-				       v->ctx);
+	return belay__visit_entry(m, &e, visit);
 }
 
-static int classic_visit(struct belay_map *m,
-			 int (*visit)(void *ctx, void **pointer), void *ctx)
+static int classic_visit(struct belay_map *m, struct map_visit *visit)
 {
-	struct map_classic_visit v = {visit, ctx};
-
-	return map_classic_walk(m, visit_slot, &v);
+	return map_classic_walk(m, visit_slot, visit);
 }
 
 static int classic_start(struct belay_map *m, size_t hint)
@@ -3634,8 +3646,7 @@ static int classic_start(struct belay_map *m, size_t hint)
 	c->values_at = align_up(c->keys_at + SLOTS * k->size, 16);
 	c->size = align_up(c->values_at + SLOTS * v->size, 16);
 	if (hint <= BELAY_MAP_MAX)
-		while (hint > SLOTS && hint > 13 * (nbuckets(c) / 2) &&
-		       hint > 13 * nbuckets(c) / 2)
+		while (too_many(hint, nbuckets(c)))
 			c->log++;
 	c->array = zeroed(m, nbuckets(c), c->size);
 	if (!c->array) {
@@ -3760,11 +3771,6 @@ static void bury_dead(const struct belay_map *m, const struct linear *l,
 	}
 }
 
-static bool moves(const struct pool *p)
-{
-	return p->base && !p->reserved && !p->segments;
-}
-
 static void refresh(struct belay_map *m, const struct linear *l)
 {
 	bool flat = !l->heads.segments && !l->areas.segments;
@@ -3773,10 +3779,9 @@ static void refresh(struct belay_map *m, const struct linear *l)
 	m->hot.areas = flat ? l->areas.base : NULL;
 }
 
-/* A copy of a block would read what is poisoned in it. */
-static bool wake_block(const struct linear *l, const struct pool *p)
+bool belay__pool_wake(const struct linear *l, const struct pool *p)
 {
-	if (!l->poisons || !moves(p))
+	if (!l->poisons || !pool_moves(p))
 		return false;
 	belay__unpoison(p->base, p->bytes / 8 * 8);
 	return true;
@@ -3786,7 +3791,7 @@ static bool extend_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 {
 	const struct belay_allocator *a = l->body.allocator;
 	const unsigned char *heads = l->heads.base, *areas = l->areas.base;
-	bool done, told = wake_block(l, &l->areas);
+	bool done, told = belay__pool_wake(l, &l->areas);
 
 	done = pool_reserve(&l->heads, a, n) && pool_reserve(&l->areas, a, n);
 	refresh(m, l);
@@ -3802,7 +3807,7 @@ static bool extend_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 static void shrink_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 {
 	const struct belay_allocator *a = l->body.allocator;
-	bool told = wake_block(l, &l->areas);
+	bool told = belay__pool_wake(l, &l->areas);
 
 	pool_shrink(&l->heads, a, n);
 	pool_shrink(&l->areas, a, n);
@@ -3831,7 +3836,7 @@ static bool reserve_over(struct belay_map *m, struct linear *l, uint32_t n)
 		return true;
 	if (!can_be_named(m, l, n))
 		return false;
-	told = wake_block(l, &l->over);
+	told = belay__pool_wake(l, &l->over);
 	done = pool_reserve(&l->over, l->body.allocator, l->over.used + n);
 	if (told)
 		bury_dead(m, l, true, l->over.used);
@@ -3955,43 +3960,52 @@ static void deal_chain(struct belay_map *m, struct linear *l, uint32_t link,
 	}
 }
 
-/* The first overflow bucket of a chain, which is taken off, and their number.
- */
-static uint32_t map_grow_chain_of(const struct linear *l, struct place p, uint32_t *ret)
+/* How many overflow buckets there are behind a main one. */
+static uint32_t chain_length(const struct linear *l, struct place p)
 {
-	uint32_t first = p.head->filter ? *link_of(l, &p) : 0;
+	uint32_t n = 0;
 
-	for (*ret = 0; next_bucket(l, &p);)
-		++*ret;
+	while (next_bucket(l, &p))
+		n++;
+	return n;
+}
+
+/* Takes them off, and returns the link to the first. */
+static uint32_t map_grow_unchain(const struct linear *l, const struct place *p)
+{
+	uint32_t first;
+
+	if (!p->head->filter)
+		return 0;
+	first = *link_of(l, p);
+	p->head->filter = 0;
+	*link_of(l, p) = 0;
 	return first;
 }
 
-static void map_grow_unchain(const struct linear *l, const struct place *p)
+static void set_buckets(struct belay_map *m, uint32_t n)
 {
-	p->head->filter = 0;
-	*link_of(l, p) = 0;
+	m->hot.n = n;
+	m->hot.mask = 2 * power_below(n) - 1;
 }
 
 /* Grows by a bucket, if there is memory for it. */
 static void split(struct belay_map *m, struct linear *l)
 {
 	uint32_t n = m->hot.n, bit = power_below(n), i = n - bit;
+	uint32_t length = chain_length(l, start_of(m, l, i)), link;
 	struct target stay, go;
-	uint32_t link, length;
 
-	map_grow_chain_of(l, start_of(m, l, i), &length);
 	if (!can_be_named(m, l, 1) ||
 	    (length && !reserve_over(m, l, length + 1)) ||
 	    !extend_buckets(m, l, n + 1))
 		return;
 	m->version++;
-	m->hot.n = n + 1;
-	m->hot.mask = 2 * power_below(n + 1) - 1;
+	set_buckets(m, n + 1);
 	stay = target_of(m, l, i);
 	go = target_of(m, l, n);
 	make_bucket(l, go.first);
-	link = map_grow_chain_of(l, stay.first, &length);
-	map_grow_unchain(l, &stay.first);
+	link = map_grow_unchain(l, &stay.first);
 	deal(m, l, stay.first, bit, &stay, &go);
 	deal_chain(m, l, link, bit, &stay, &go);
 }
@@ -4002,24 +4016,21 @@ static void split(struct belay_map *m, struct linear *l)
  */
 static void merge(struct belay_map *m, struct linear *l)
 {
-	uint32_t n = m->hot.n - 1, i = n - power_below(n), link, own, length;
+	uint32_t n = m->hot.n - 1, i = n - power_below(n), link, own;
 	struct place from = start_of(m, l, n);
 	struct target to;
 
-	map_grow_chain_of(l, from, &length);
-	if (!reserve_over(m, l, length + MAIN_SLOTS / OVER_SLOTS + 2))
+	if (!reserve_over(m, l,
+			  chain_length(l, from) + MAIN_SLOTS / OVER_SLOTS + 2))
 		return;
 	m->version++;
 	to = target_of(m, l, i);
-	own = map_grow_chain_of(l, to.first, &length);
-	link = map_grow_chain_of(l, from, &length);
-	if (own)
-		map_grow_unchain(l, &to.first);
+	own = map_grow_unchain(l, &to.first);
+	link = map_grow_unchain(l, &from);
 	deal_chain(m, l, own, 0, &to, &to);
 	deal(m, l, from, 0, &to, &to);
 	deal_chain(m, l, link, 0, &to, &to);
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	shrink_buckets(m, l, n);
 }
 
@@ -4071,7 +4082,7 @@ static void settle_over(struct belay_map *m, struct linear *l)
 
 		if (last.head->tag != POOL_FREE && !move_last_over(m, l))
 			return;
-		told = wake_block(l, &l->over);
+		told = belay__pool_wake(l, &l->over);
 		pool_drop_last(&l->over, l->body.allocator, &belay__over_links);
 		if (told)
 			bury_dead(m, l, true, l->over.used);
@@ -4147,8 +4158,7 @@ bool belay__buckets_make(struct belay_map *m, struct linear *l, uint32_t n)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
 		make_bucket(l, start_of(m, l, i));
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	return true;
 }
 
@@ -4168,15 +4178,14 @@ static void empty_pool(struct linear *l, struct pool *p)
 	p->nfree = 0;
 	p->head = POOL_NIL;
 	unpoison_all(l, p);
-	if (moves(p))
+	if (pool_moves(p))
 		pool_shrink(p, l->body.allocator, 0);
 	p->used = 0;
 }
 
 void belay__buckets_reset(struct belay_map *m, struct linear *l, uint32_t n)
 {
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	empty_pool(l, &l->over);
 	empty_pool(l, &l->cells);
 	unpoison_all(l, &l->areas);
@@ -4193,7 +4202,7 @@ void belay__give_back(struct linear *l)
 	for (int i = 0; i < 4; i++) {
 		size_t before = pools[i]->bytes;
 
-		if (moves(pools[i]))
+		if (pool_moves(pools[i]))
 			continue;
 		pool_shrink(pools[i], l->body.allocator, pools[i]->used);
 		l->slack |= pools[i]->bytes != before;
@@ -4414,13 +4423,10 @@ static bool find_again(const struct belay_map *m, const struct linear *l,
 	uint64_t hash;
 
 	if (m->mode != MODE_CELLS) {
-		/* On a machine of any byte order: as the key was loaded. */
-		uint8_t b = (uint8_t)e->tie;
-		uint16_t s = (uint16_t)e->tie;
-		uint32_t w = (uint32_t)e->tie;
-		const void *keys[] = {&b, &s, &w, &e->tie};
+		uint64_t key;
 
-		if (linear_find(m, keys[m->mode - MODE_INT1], &hash, &p))
+		store_int(&key, mode_size(m->mode), e->tie);
+		if (linear_find(m, &key, &hash, &p))
 			return false;
 		*ret = entry_at(m, &p);
 		return true;
@@ -4709,29 +4715,13 @@ static void fetch_room(const struct belay_map *m, const struct linear *l,
 static int insert_int(struct belay_map *m, struct linear *l, uint64_t key,
 		      uint64_t hash, const void *value, struct map_entry *ret)
 {
-	uint8_t b = (uint8_t)key;
-	uint16_t s = (uint16_t)key;
-	uint32_t w = (uint32_t)key;
 	unsigned char *at;
 	struct place p;
 
 	if (!belay__slot_take(m, l, hash, &p))
 		return BELAY_ENOMEM;
 	at = payload_of(l, &p);
-	switch (m->mode) {
-	case MODE_INT1:
-		memcpy(at, &b, sizeof(b));
-		break;
-	case MODE_INT2:
-		memcpy(at, &s, sizeof(s));
-		break;
-	case MODE_INT4:
-		memcpy(at, &w, sizeof(w));
-		break;
-	default:
-		memcpy(at, &key, sizeof(key));
-		break;
-	}
+	store_int(at, mode_size(m->mode), key);
 	ret->key = at;
 	ret->value = at + l->value_at;
 	if (value)
@@ -4970,34 +4960,20 @@ static void linear_stats(const struct belay_map *m, struct belay_map_stats *ret)
 	if (l->keeper) {
 		ret->held = l->keeper->held;
 		ret->bytes += sizeof(*l->keeper) +
-			      l->keeper->blocks * (sizeof(struct value_block) +
-						   l->keeper->value->size);
+			      l->keeper->blocks * block_bytes(l->keeper);
 	}
 }
 
-struct map_linear_visit {
-	int (*visit)(void *ctx, void **pointer);
-	void *ctx;
-};
-
-static int visit_entry(struct belay_map *m, const struct place *p, void *ctx)
+static int visit_place(struct belay_map *m, const struct place *p, void *visit)
 {
 	struct map_entry e = entry_at(m, p);
-	struct map_linear_visit *v = ctx;
-	int err;
 
-	err = belay__visit_type(m->body->key, e.key, v->visit, v->ctx);
-	return err ? err
-		   : belay__visit_type(m->body->value, e.value, v->visit,
-				       v->ctx);
+	return belay__visit_entry(m, &e, visit);
 }
 
-static int linear_visit(struct belay_map *m,
-			int (*visit)(void *ctx, void **pointer), void *ctx)
+static int linear_visit(struct belay_map *m, struct map_visit *visit)
 {
-	struct map_linear_visit v = {visit, ctx};
-
-	return map_linear_walk(m, visit_entry, &v);
+	return map_linear_walk(m, visit_place, visit);
 }
 
 const struct map_engine belay__map_linear = {
@@ -5058,11 +5034,6 @@ const struct map_engine belay__map_linear = {
 enum { PAGE = 4096 };
 
 static _Atomic size_t ranges; /* bytes of all of them */
-
-static size_t round_up(size_t n, size_t to)
-{
-	return (n + to - 1) / to * to;
-}
 
 static size_t min_size(size_t a, size_t b)
 {
@@ -5168,7 +5139,7 @@ static bool grow_range(struct pool *p, size_t need)
 {
 	size_t bytes = p->bytes + min_size(p->bytes / 32, POOL_STEP);
 
-	bytes = round_up(max_size(need, bytes), PAGE);
+	bytes = align_up(max_size(need, bytes), PAGE);
 	if (bytes > p->bytes &&
 	    !belay__commit(p->base + p->bytes, bytes - p->bytes))
 		return false;
@@ -5268,7 +5239,7 @@ static bool make_room(struct pool *p, const struct belay_allocator *a,
 		return grow_range(p, need);
 	if (need <= POOL_SMALL)
 		return grow_block(p, a, need);
-	if (!a && enter_range(p, round_up(need, PAGE)))
+	if (!a && enter_range(p, align_up(need, PAGE)))
 		return true;
 	return enter_segments(p, a) && grow_segments(p, a, n);
 }
@@ -5302,7 +5273,7 @@ static void shrink_block(struct pool *p, const struct belay_allocator *a)
 
 static void shrink_range(struct pool *p)
 {
-	size_t keep = round_up(p->used * p->elem + 1, PAGE);
+	size_t keep = align_up(p->used * p->elem + 1, PAGE);
 	size_t spare = min_size(keep / 64, POOL_STEP);
 
 	if (p->bytes <= keep + 2 * spare + PAGE)
@@ -5454,7 +5425,7 @@ static uint32_t free_place(void)
 	if (place == CHUNK * CHUNKS)
 		return 0;
 	if (place % CHUNK == 0) {
-		c = belay__calloc(CHUNK, sizeof(*c));
+		c = belay__zalloc(NULL, CHUNK * sizeof(*c));
 		if (!c)
 			return 0;
 		atomic_store_explicit(&chunks[place / CHUNK], c,
@@ -5675,10 +5646,8 @@ int belay_map_release(struct belay_map_hold *hold)
 	if (--b->holds || !b->dead)
 		return 0;
 	k = b->keeper;
-	type_destroy(k->value, b + 1);
-	k->blocks--;
+	belay__block_end(b);
 	k->held--;
-	belay__release(k->allocator, b, sizeof(*b) + k->value->size);
 	if (k->orphaned && !k->held)
 		belay__release(k->allocator, k, sizeof(*k));
 	return 0;
@@ -6629,6 +6598,13 @@ static inline struct tenant *tenant_of(const struct belay_registry *reg,
 	return tenant_at(&reg->core, index_of(reg, h));
 }
 
+static inline size_t chunk_size(unsigned k)
+{
+	size_t n = (size_t)1 << (k + CORE_FIRST_SHIFT);
+
+	return n * (sizeof(struct belay_slot) + sizeof(struct tenant));
+}
+
 /* How many slots were ever handed out: all objects are below. */
 static inline uint32_t nslots(const struct belay_registry *reg)
 {
@@ -6712,13 +6688,6 @@ int belay_registry_create(const struct belay_registry_options *options,
 	reg->flags = o.flags;
 	*ret = reg;
 	return 0;
-}
-
-static size_t chunk_size(unsigned k)
-{
-	size_t n = (size_t)1 << (k + CORE_FIRST_SHIFT);
-
-	return n * (sizeof(struct belay_slot) + sizeof(struct tenant));
 }
 
 /* Makes sure that the chunk of an index is there. */
@@ -6902,14 +6871,6 @@ int belay_registry_release(struct belay_registry *reg, belay_handle h)
 	return cleaned(reg, h, result);
 }
 
-int belay_registry_revoke(struct belay_registry *reg, belay_handle h)
-{
-	uint32_t gen;
-	struct belay_slot *s = handle_slot(reg, h, &gen);
-
-	return cleaned(reg, h, s ? slot_revoke(s, gen) : BELAY_EINVAL);
-}
-
 int belay__registry_revoke(struct belay_registry *reg, belay_handle h)
 {
 	uint32_t gen;
@@ -6919,6 +6880,13 @@ int belay__registry_revoke(struct belay_registry *reg, belay_handle h)
 	if (result > 0)
 		return belay__registry_bury(reg, index_of(reg, h));
 	return result;
+}
+
+int belay_registry_revoke(struct belay_registry *reg, belay_handle h)
+{
+	int result = belay__registry_revoke(reg, h);
+
+	return result > 0 ? 0 : result;
 }
 
 void *belay__registry_used(const struct belay_registry *reg, belay_handle h)
@@ -7131,9 +7099,7 @@ void belay_registry_stats(const struct belay_registry *reg,
 	}
 	for (unsigned k = 0; k < 31; k++)
 		if (CORE_LOAD(&reg->core.view.chunk[k], __ATOMIC_RELAXED))
-			stats.bytes += (sizeof(struct belay_slot) +
-					sizeof(struct tenant))
-				       << (k + CORE_FIRST_SHIFT);
+			stats.bytes += chunk_size(k);
 	*ret = stats;
 }
 
@@ -7256,7 +7222,7 @@ int belay_unique_create(const struct belay_unique_options *options,
 	if (!o.bytes || o.bytes > LARGEST)
 		o.bytes = LARGEST;
 	/* A limit on addresses leaves less; a quarter of a GiB is of no use. */
-	for (u->size = (o.bytes + SPAN - 1) / SPAN * SPAN; !u->base;) {
+	for (u->size = align_up(o.bytes, SPAN); !u->base;) {
 		u->base = belay__reserve(u->size);
 		if (!u->base && u->size / 2 < ((size_t)1 << 28))
 			goto fail_reserve;
@@ -7284,8 +7250,7 @@ fail_reserve:
 
 static void span_forget(struct span *s)
 {
-	if (s->pins)
-		belay__release(NULL, s->pins, GRAINS * sizeof(*s->pins));
+	belay__release(NULL, s->pins, GRAINS * sizeof(*s->pins));
 	belay__release(NULL, s, sizeof(*s));
 }
 
@@ -7391,7 +7356,7 @@ static int alloc(struct belay_unique *u, size_t size, void **ret)
 	size_t unit = alone ? SPAN : GRAIN, grain;
 	int err;
 
-	size = (size + unit - 1) / unit * unit;
+	size = align_up(size, unit);
 	if (alone || size > u->left) {
 		err = span_begin(u, size);
 		if (err < 0)
@@ -7816,11 +7781,9 @@ static void secret_destroy(void *ctx, void *obj)
 
 static int map_make(struct belay_vault *v)
 {
-	size_t page = belay__page_size();
 	char *map;
 
-	v->map_size =
-		(v->npages * VAULT_PAGE + page - 1) / page * page + 2 * page;
+	v->map_size = (v->npages + 2) * VAULT_PAGE;
 	map = belay__reserve(v->map_size);
 	if (!map)
 		return BELAY_ENOMEM;
@@ -7828,7 +7791,7 @@ static int map_make(struct belay_vault *v)
 		belay__unreserve(map, v->map_size);
 		return BELAY_ENOMEM;
 	}
-	v->base = map + page;
+	v->base = map + VAULT_PAGE;
 	return 0;
 }
 

@@ -59,14 +59,7 @@ static inline int has(struct belay_map *m, const void *key)
 #define MAP_T struct belay_map *
 #define MAKE(m) m = make(&belay_type_u32, &belay_type_u32)
 #include "loops.h"
-
-#define SET(m, k, v) \
-	if (belay_map_set(m, &(k), &(v))) \
-	wrong("set")
-#define HAS(m, k) has(m, &(k))
-#define ERASE(m, k) belay_map_delete(m, &(k))
-#define EACH(m, sum) sum = each(m)
-#define FREE(m) belay_map_destroy(m)
+#undef MAKE
 
 #define NAME structs
 #define KEY_T uint64_t
@@ -74,14 +67,7 @@ static inline int has(struct belay_map *m, const void *key)
 #define MAP_T struct belay_map *
 #define MAKE(m) m = make(&belay_type_u64, &big_type)
 #include "loops.h"
-
-#define SET(m, k, v) \
-	if (belay_map_set(m, &(k), &(v))) \
-	wrong("set")
-#define HAS(m, k) has(m, &(k))
-#define ERASE(m, k) belay_map_delete(m, &(k))
-#define EACH(m, sum) sum = each(m)
-#define FREE(m) belay_map_destroy(m)
+#undef MAKE
 
 #define NAME cstr
 #define KEY_T char *

@@ -7,7 +7,7 @@
 #include "measure.h"
 
 struct hash_int {
-	size_t operator()(uint64_t x) const { return murmur(x); }
+	size_t operator()(uint64_t x) const { return scramble(x); }
 };
 
 struct hash_text {
@@ -40,34 +40,19 @@ typedef MAP<const char *, uint64_t, hash_text, same_text> map_cstr;
 	sum += (uint64_t)(&e != nullptr)
 #define MAKE(m) m = new std::remove_pointer<decltype(m)>::type
 #define FREE(m) delete m
+
 #define NAME u32
 #define KEY_T uint32_t
 #define VALUE_T uint32_t
 #define MAP_T map_u32 *
 #include "loops.h"
 
-#define SET(m, k, v) m->insert_or_assign(k, v)
-#define HAS(m, k) (m->find(k) != m->end())
-#define ERASE(m, k) m->erase(k)
-#define EACH(m, sum)      \
-	for (auto &e : *m) \
-	sum += (uint64_t)(&e != nullptr)
-#define MAKE(m) m = new std::remove_pointer<decltype(m)>::type
-#define FREE(m) delete m
 #define NAME structs
 #define KEY_T uint64_t
 #define VALUE_T struct big
 #define MAP_T map_structs *
 #include "loops.h"
 
-#define SET(m, k, v) m->insert_or_assign(k, v)
-#define HAS(m, k) (m->find(k) != m->end())
-#define ERASE(m, k) m->erase(k)
-#define EACH(m, sum)      \
-	for (auto &e : *m) \
-	sum += (uint64_t)(&e != nullptr)
-#define MAKE(m) m = new std::remove_pointer<decltype(m)>::type
-#define FREE(m) delete m
 #define NAME cstr
 #define KEY_T char *
 #define VALUE_T uint64_t

@@ -4,7 +4,8 @@
  *
  * Included with these defined: NAME, KEY_T, VALUE_T, MAP_T, and MAKE(m),
  * SET(m, k, v), HAS(m, k), ERASE(m, k), EACH(m, sum), FREE(m), where k is a
- * KEY_T.  So the loops see each map as a program that uses it would.
+ * KEY_T.  So the loops see each map as a program that uses it would.  The
+ * first four are undefined again.
  */
 #define GLUE2(a, b) a##_##b
 #define GLUE(a, b) GLUE2(a, b)
@@ -23,7 +24,7 @@ static void GLUE(run, NAME)(const struct plan *p, const KEY_T *keys,
 			for (size_t i = 0; i < n; i++) {
 				start = ticks();
 				SET(m, keys[i], value);
-				note(p, r, round, i, ticks() - start);
+				note(r, round, i, ticks() - start);
 			}
 			FREE(m);
 		}
@@ -67,9 +68,3 @@ static void GLUE(run, NAME)(const struct plan *p, const KEY_T *keys,
 #undef KEY_T
 #undef VALUE_T
 #undef MAP_T
-#undef MAKE
-#undef SET
-#undef HAS
-#undef ERASE
-#undef EACH
-#undef FREE

@@ -90,6 +90,7 @@ static inline size_t peak(void)
 	return (size_t)kib << 10;
 }
 
+/* Murmur3's finalizer: what most of the maps here are used with, too. */
 static inline uint64_t scramble(uint64_t x)
 {
 	x ^= x >> 33;
@@ -97,12 +98,6 @@ static inline uint64_t scramble(uint64_t x)
 	x ^= x >> 33;
 	x *= UINT64_C(0xc4ceb9fe1a85ec53);
 	return x ^ x >> 33;
-}
-
-/* Murmur3's finalizer is what most of the maps here are used with. */
-static inline uint64_t murmur(uint64_t x)
-{
-	return scramble(x);
 }
 
 /* Four bytes that no two i share. */
@@ -126,12 +121,10 @@ static inline void *get(size_t n, size_t size)
 	return p;
 }
 
-static inline void note(const struct plan *p, struct result *r, unsigned round,
-			size_t i, uint64_t t)
+static inline void note(struct result *r, unsigned round, size_t i, uint64_t t)
 {
 	uint32_t t32 = t > UINT32_MAX ? UINT32_MAX : (uint32_t)t;
 
-	(void)p;
 	if (round == 0 || t32 < r->best[i])
 		r->best[i] = t32;
 }

@@ -87,8 +87,12 @@ static int is_in_text(struct text *m, const char *k)
 #define VALUE_T uint32_t
 #define MAP_T struct small *
 #include "loops.h"
+#undef SET
+#undef HAS
+#undef ERASE
+#undef EACH
+#undef FREE
 
-#define MAKE(m) m = NULL
 #define SET(m, k, v)                                                         \
 	ADD(m, k, v, FIND_INT(m, k), HASH_ADD(hh, m, key, sizeof(k), e_), large)
 #define HAS(m, k) is_in_large(m, k)
@@ -100,8 +104,12 @@ static int is_in_text(struct text *m, const char *k)
 #define VALUE_T struct big
 #define MAP_T struct large *
 #include "loops.h"
+#undef SET
+#undef HAS
+#undef ERASE
+#undef EACH
+#undef FREE
 
-#define MAKE(m) m = NULL
 #define SET(m, k, v)                       \
 	ADD(m, k, v, FIND_TEXT(m, k),      \
 	    HASH_ADD_KEYPTR(hh, m, e_->key, strlen(e_->key), e_), text)

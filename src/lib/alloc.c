@@ -55,7 +55,7 @@ void *belay__zalloc(const struct belay_allocator *a, size_t size)
 	void *p;
 
 	if (!a)
-		return belay__calloc(1, size);
+		return slammed() ? NULL : calloc(1, size);
 	p = belay__alloc(a, size);
 	if (p)
 		memset(p, 0, size);
@@ -93,18 +93,6 @@ void belay__release(const struct belay_allocator *a, void *p, size_t size)
 		belay__unpoison(p, size / 8 * 8);
 	if (a->free)
 		a->free(a->ctx, p, size);
-}
-
-void *belay__calloc(size_t n, size_t size)
-{
-	if (slammed())
-		return NULL;
-	return calloc(n, size);
-}
-
-void belay__free(void *p)
-{
-	free(p);
 }
 
 void *belay__reserve(size_t size)

@@ -20,16 +20,21 @@
 
 #include "belay/alloc.h"
 
-/* a may be NULL: the heap.  NULL when there is no memory; size > 0. */
+/*
+ * a may be NULL: the heap.  NULL when there is no memory; size > 0.  Nothing
+ * happens when NULL is released.
+ */
 void *belay__alloc(const struct belay_allocator *a, size_t size);
 void *belay__zalloc(const struct belay_allocator *a, size_t size);
 void *belay__realloc(const struct belay_allocator *a, void *p, size_t old_size,
 		     size_t size);
 void belay__release(const struct belay_allocator *a, void *p, size_t size);
 
-/* The same for the heap alone, where nobody keeps the size. */
-void *belay__calloc(size_t n, size_t size);
-void belay__free(void *p); /* NULL is fine */
+/* Rounded up to a power of two. */
+static inline size_t align_up(size_t n, size_t to)
+{
+	return (n + to - 1) & ~(to - 1);
+}
 
 /*
  * Whole pages that can be written and are not there before that; NULL when

@@ -139,9 +139,9 @@ static struct chunk *chunk_new(struct belay_arena *a, size_t size)
 {
 	struct chunk *c;
 
+	/* Takes at least one, if there is one. */
 	if (a->source.flags & BELAY_ARENA_LAZY)
-		belay_arena_reap(
-			size); /* takes at least one, if there is one */
+		belay_arena_reap(size);
 	c = a->source.flags & BELAY_ARENA_GUARD
 		    ? belay__reserve(size)
 		    : belay__alloc(a->source.allocator, size);
@@ -335,7 +335,7 @@ int belay_arena_create(const struct belay_arena_options *options,
 	if (!a)
 		return BELAY_ENOMEM;
 	a->source = (struct source){o.allocator, o.flags};
-	a->first = o.chunk ? (o.chunk + PAGE - 1) / PAGE * PAGE : FIRST_CHUNK;
+	a->first = o.chunk ? align_up(o.chunk, PAGE) : FIRST_CHUNK;
 	a->next = a->first;
 	a->limit = o.limit ? o.limit : SIZE_MAX;
 	a->allocator =

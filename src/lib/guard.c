@@ -125,7 +125,7 @@ int belay_guard_create(size_t size, uint32_t flags, struct belay_guard **ret)
 	g = belay__zalloc(NULL, sizeof(*g));
 	if (!g)
 		return BELAY_ENOMEM;
-	inner = (size + page - 1) / page * page;
+	inner = align_up(size, page);
 	g->map_size = inner + 2 * page;
 	g->size = size;
 	g->flags = flags;

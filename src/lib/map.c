@@ -11,7 +11,6 @@
  */
 #include "lib/map_int.h"
 
-#include <stdalign.h>
 #include <string.h>
 
 #include "lib/alloc.h"
@@ -420,14 +419,16 @@ int belay_map_stats(const struct belay_map *m, struct belay_map_stats *ret)
 	return 0;
 }
 
-int belay__visit_type(const struct belay_type *t, void *obj,
-		      int (*visit)(void *ctx, void **pointer), void *ctx)
+/* No deeper than TYPE_DEPTH, which was looked at when the map was made. */
+static int visit_type(const struct belay_type *t, void *obj,
+		      const struct map_visit *visit)
 {
 	unsigned char *at = obj;
 	int err;
 
 	for (size_t i = 0; i < t->npointers; i++) {
-		err = visit(ctx, (void **)(void *)(at + t->pointers[i]));
+		err = visit->fn(visit->ctx,
+				(void **)(void *)(at + t->pointers[i]));
 		if (err)
 			return err;
 	}
@@ -437,9 +438,9 @@ int belay__visit_type(const struct belay_type *t, void *obj,
 		const struct belay_field *f = &t->fields[i];
 
 		for (size_t n = 0; n < f->count; n++) {
-			err = belay__visit_type(
-				f->type, at + f->offset + n * f->type->size,
-				visit, ctx);
+			err = visit_type(f->type,
+					 at + f->offset + n * f->type->size,
+					 visit);
 			if (err)
 				return err;
 		}
@@ -447,9 +448,18 @@ int belay__visit_type(const struct belay_type *t, void *obj,
 	return 0;
 }
 
+int belay__visit_entry(const struct belay_map *m, const struct map_entry *e,
+		       const struct map_visit *visit)
+{
+	int err = visit_type(m->body->key, e->key, visit);
+
+	return err ? err : visit_type(m->body->value, e->value, visit);
+}
+
 int belay_map_visit(struct belay_map *m,
 		    int (*visit)(void *ctx, void **pointer), void *ctx)
 {
+	struct map_visit v = {visit, ctx};
 	int err;
 
 	if (!m)
@@ -458,6 +468,6 @@ int belay_map_visit(struct belay_map *m,
 	if (err)
 		return err;
 	if (m->body)
-		err = engine_of(m)->visit(m, visit, ctx);
+		err = engine_of(m)->visit(m, &v);
 	return end_write(m, err);
 }

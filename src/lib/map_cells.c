@@ -39,22 +39,9 @@ static void wake_cell(const struct linear *l, struct cell *c)
 		belay__unpoison(c + 1, inside(l));
 }
 
-static bool cells_move(const struct linear *l)
+/* After belay__pool_wake(). */
+static void bury_free(const struct linear *l)
 {
-	return l->cells.base && !l->cells.reserved && !l->cells.segments;
-}
-
-/* A small pool is copied when its size changes, dead cells included. */
-static void wake_all(const struct linear *l)
-{
-	if (l->poisons && cells_move(l))
-		belay__unpoison(l->cells.base, l->cells.bytes / 8 * 8);
-}
-
-static void bury_free(const struct linear *l, bool was_small)
-{
-	if (!l->poisons || !was_small)
-		return;
 	for (uint32_t i = 0; i < l->cells.used; i++)
 		if (cell_at(l, i)->tag == POOL_FREE)
 			bury_cell(l, cell_at(l, i));
@@ -66,11 +53,6 @@ static struct value_block *block_of(const struct linear *l, struct cell *c)
 
 	memcpy(&b, (unsigned char *)c + l->value_at, sizeof(b));
 	return b;
-}
-
-static size_t block_bytes(const struct keeper *k)
-{
-	return sizeof(struct value_block) + k->value->size;
 }
 
 static struct value_block *make_block(struct linear *l)
@@ -94,6 +76,12 @@ static void free_block(struct value_block *b)
 	belay__release(b->keeper->allocator, b, block_bytes(b->keeper));
 }
 
+void belay__block_end(struct value_block *b)
+{
+	type_destroy(b->keeper->value, b + 1);
+	free_block(b);
+}
+
 /* Without an entry from now on. */
 static void drop_block(struct value_block *b)
 {
@@ -102,8 +90,7 @@ static void drop_block(struct value_block *b)
 		b->keeper->held++;
 		return;
 	}
-	type_destroy(b->keeper->value, b + 1);
-	free_block(b);
+	belay__block_end(b);
 }
 
 /* Where p is, if it was in a pool that has moved. */
@@ -123,11 +110,12 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 		     uint32_t hash, uint32_t *ret)
 {
 	struct linear *l = linear_of(m);
-	const unsigned char *base = cells_move(l) ? l->cells.base : NULL;
+	const unsigned char *base =
+		pool_moves(&l->cells) ? l->cells.base : NULL;
 	size_t bytes = l->cells.bytes;
 	struct value_block *block = NULL;
 	struct cell *c;
-	bool fresh, small = base != NULL;
+	bool fresh, told = false;
 	uint32_t i;
 
 	if (l->keeper) {
@@ -136,10 +124,11 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 			return false;
 	}
 	if (l->cells.head == POOL_NIL)
-		wake_all(l);
+		told = belay__pool_wake(l, &l->cells);
 	i = pool_take(&l->cells, l->body.allocator, &belay__cell_links, &fresh);
 	if (i == POOL_NIL) {
-		bury_free(l, small);
+		if (told)
+			bury_free(l);
 		if (block)
 			free_block(block);
 		return false;
@@ -150,10 +139,10 @@ bool belay__cell_new(struct belay_map *m, const void *key, const void **value,
 		*value = follow(l, *value, base, bytes);
 	}
 	c = cell_at(l, i);
-	if (fresh) {
+	if (fresh)
 		c->gen = l->cell_floor;
-		bury_free(l, small);
-	}
+	if (told)
+		bury_free(l);
 	wake_cell(l, c);
 	c->serial = l->serial++;
 	c->hash = hash;
@@ -265,14 +254,15 @@ void belay__cells_settle(struct belay_map *m)
 	for (int i = 0; i < 2 && pool_is_loose(&l->cells); i++) {
 		struct cell *last = cell_at(l, l->cells.used - 1);
 		const unsigned char *base = l->cells.base;
-		bool small = cells_move(l);
+		bool told;
 
 		if (last->tag != POOL_FREE && (l->keeper || !move_last(m, l)))
 			return;
-		wake_all(l);
+		told = belay__pool_wake(l, &l->cells);
 		pool_drop_last(&l->cells, l->body.allocator,
 			       &belay__cell_links);
-		bury_free(l, small);
+		if (told)
+			bury_free(l);
 		if (base != l->cells.base)
 			m->version++;
 	}

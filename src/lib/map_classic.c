@@ -176,19 +176,22 @@ static void *zeroed(const struct belay_map *m, size_t n, size_t size)
 	return belay__zalloc(map_allocator(m), n * size);
 }
 
-/* Frees what the last write left behind. */
-static void bury(const struct belay_map *m, struct classic *c)
+static void free_chain(const struct classic *c, struct classic_bucket *b)
 {
-	const struct belay_allocator *a = c->body.allocator;
+	while (b) {
+		struct classic_bucket *next = b->overflow;
 
-	while (c->chains) {
-		struct classic_bucket *next = c->chains->overflow;
-
-		(void)m;
-		belay__release(a, c->chains, c->size);
-		c->chains = next;
+		belay__release(c->body.allocator, b, c->size);
+		b = next;
 	}
-	belay__release(a, c->grave, c->grave_size);
+}
+
+/* Frees what the last write left behind. */
+static void bury(struct classic *c)
+{
+	free_chain(c, c->chains);
+	c->chains = NULL;
+	belay__release(c->body.allocator, c->grave, c->grave_size);
 	c->grave = NULL;
 }
 
@@ -223,18 +226,14 @@ static struct classic_bucket *add_overflow(struct classic *c,
 	return o;
 }
 
-/* Where an evacuated entry goes next. */
-struct heap {
-	struct slot s;
-};
-
-static struct slot heap_next(struct classic *c, struct heap *h)
+/* Where an evacuated entry goes; to is where the next one does. */
+static struct slot take_next(struct classic *c, struct slot *to)
 {
-	if (h->s.at == SLOTS) {
-		h->s.bucket = add_overflow(c, h->s.bucket);
-		h->s.at = 0;
+	if (to->at == SLOTS) {
+		to->bucket = add_overflow(c, to->bucket);
+		to->at = 0;
 	}
-	return (struct slot){h->s.bucket, h->s.at++};
+	return (struct slot){to->bucket, to->at++};
 }
 
 static void move_slot(struct belay_map *m, struct slot to, struct slot from)
@@ -265,7 +264,7 @@ static void advance(struct classic *c)
 static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 {
 	struct classic_bucket *first = bucket_at(c, c->old, number), *b;
-	struct heap low = {{bucket_at(c, c->array, number), 0}}, high = low;
+	struct slot low = {bucket_at(c, c->array, number), 0}, high = low;
 	uint64_t bit = c->same_size ? 0 : nold(c);
 	unsigned chain = 0;
 
@@ -276,7 +275,7 @@ static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 	if (chain && !reserve(m, c, chain))
 		return false;
 	if (bit)
-		high.s.bucket = bucket_at(c, c->array, number + bit);
+		high.bucket = bucket_at(c, c->array, number + bit);
 	for (b = first; b; b = b->overflow) {
 		for (unsigned i = 0; i < SLOTS; i++) {
 			struct slot from = {b, i};
@@ -287,7 +286,7 @@ static bool evacuate(struct belay_map *m, struct classic *c, uint64_t number)
 				continue;
 			}
 			up = b->hash[i] & bit;
-			move_slot(m, heap_next(c, up ? &high : &low), from);
+			move_slot(m, take_next(c, up ? &high : &low), from);
 			b->top[i] = up ? TOP_MOVED_UP : TOP_MOVED;
 		}
 		if (b != first)
@@ -317,11 +316,16 @@ static bool grow_work(struct belay_map *m, struct classic *c, uint64_t hash)
 	return true;
 }
 
+/* More than 6.5 entries for a bucket; a first one is filled. */
+static bool too_many(uint64_t count, uint64_t n)
+{
+	return count > SLOTS && count > 13 * n / 2;
+}
+
 static void start_growth(struct belay_map *m, struct classic *c)
 {
 	uint64_t n = nbuckets(c), limit = c->log < 15 ? n : UINT64_C(1) << 15;
-	bool full = m->count + 1 > SLOTS && m->count + 1 > 13 * (n / 2) &&
-		    m->count + 1 > 13 * n / 2;
+	bool full = too_many((uint64_t)m->count + 1, n);
 	unsigned char *array;
 
 	if (c->old || (!full && c->noverflow < limit))
@@ -409,7 +413,7 @@ static int classic_put(struct belay_map *m, const void *key, const void *value,
 	err = hash_key(m, key, &hash);
 	if (err)
 		return err;
-	bury(m, c);
+	bury(c);
 	m->version++;
 	*ret_added = !find_slot(m, key, hash, &s);
 	if (*ret_added) {
@@ -475,7 +479,7 @@ static int classic_remove(struct belay_map *m, const void *key)
 	err = hash_key(m, key, &hash);
 	if (err)
 		return err;
-	bury(m, c);
+	bury(c);
 	m->version++;
 	grow_work(m, c, hash);
 	if (!find_slot(m, key, hash, &s))
@@ -532,19 +536,9 @@ static int drop(struct belay_map *m, struct slot s, void *ctx)
 
 static void free_array(struct classic *c, unsigned char *array, uint64_t n)
 {
-	const struct belay_allocator *a = c->body.allocator;
-
-	for (uint64_t i = 0; array && i < n; i++) {
-		struct classic_bucket *b = bucket_at(c, array, i)->overflow;
-
-		while (b) {
-			struct classic_bucket *next = b->overflow;
-
-			belay__release(a, b, c->size);
-			b = next;
-		}
-	}
-	belay__release(a, array, n * c->size);
+	for (uint64_t i = 0; array && i < n; i++)
+		free_chain(c, bucket_at(c, array, i)->overflow);
+	belay__release(c->body.allocator, array, n * c->size);
 }
 
 static void free_old(struct classic *c)
@@ -559,21 +553,15 @@ static int classic_clear(struct belay_map *m)
 {
 	struct classic *c = classic_of(m);
 
-	bury(m, c);
+	bury(c);
 	m->version++;
 	if (m->body->key->destroy || c->body.value->destroy)
 		walk(m, drop, NULL);
 	free_old(c);
 	for (uint64_t i = 0; i < nbuckets(c); i++) {
 		struct classic_bucket *b = bucket_at(c, c->array, i);
-		struct classic_bucket *chain = b->overflow;
 
-		while (chain) {
-			struct classic_bucket *next = chain->overflow;
-
-			belay__release(c->body.allocator, chain, c->size);
-			chain = next;
-		}
+		free_chain(c, b->overflow);
 		memset(b->top, TOP_REST, sizeof(b->top));
 		b->overflow = NULL;
 	}
@@ -587,13 +575,12 @@ static void classic_finish(struct belay_map *m)
 	struct classic *c = classic_of(m);
 	const struct belay_allocator *a = c->body.allocator;
 
-	bury(m, c);
+	bury(c);
 	if (m->body->key->destroy || c->body.value->destroy)
 		walk(m, drop, NULL);
 	free_old(c);
 	free_array(c, c->array, nbuckets(c));
-	c->chains = c->spare;
-	bury(m, c);
+	free_chain(c, c->spare);
 	belay__release(a, c, sizeof(*c));
 }
 
@@ -697,28 +684,16 @@ static void classic_stats(const struct belay_map *m,
 		ret->bytes += c->size;
 }
 
-struct visit {
-	int (*visit)(void *ctx, void **pointer);
-	void *ctx;
-};
-
-static int visit_slot(struct belay_map *m, struct slot s, void *ctx)
+static int visit_slot(struct belay_map *m, struct slot s, void *visit)
 {
-	struct visit *v = ctx;
-	int err;
+	struct map_entry e = {key_in(m, s), value_in(m, s)};
 
-	err = belay__visit_type(m->body->key, key_in(m, s), v->visit, v->ctx);
-	return err ? err
-		   : belay__visit_type(m->body->value, value_in(m, s), v->visit,
-				       v->ctx);
+	return belay__visit_entry(m, &e, visit);
 }
 
-static int classic_visit(struct belay_map *m,
-			 int (*visit)(void *ctx, void **pointer), void *ctx)
+static int classic_visit(struct belay_map *m, struct map_visit *visit)
 {
-	struct visit v = {visit, ctx};
-
-	return walk(m, visit_slot, &v);
+	return walk(m, visit_slot, visit);
 }
 
 static int classic_start(struct belay_map *m, size_t hint)
@@ -734,8 +709,7 @@ static int classic_start(struct belay_map *m, size_t hint)
 	c->values_at = align_up(c->keys_at + SLOTS * k->size, 16);
 	c->size = align_up(c->values_at + SLOTS * v->size, 16);
 	if (hint <= BELAY_MAP_MAX)
-		while (hint > SLOTS && hint > 13 * (nbuckets(c) / 2) &&
-		       hint > 13 * nbuckets(c) / 2)
+		while (too_many(hint, nbuckets(c)))
 			c->log++;
 	c->array = zeroed(m, nbuckets(c), c->size);
 	if (!c->array) {

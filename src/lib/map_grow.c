@@ -100,11 +100,6 @@ static void bury_dead(const struct belay_map *m, const struct linear *l,
 	}
 }
 
-static bool moves(const struct pool *p)
-{
-	return p->base && !p->reserved && !p->segments;
-}
-
 static void refresh(struct belay_map *m, const struct linear *l)
 {
 	bool flat = !l->heads.segments && !l->areas.segments;
@@ -113,10 +108,9 @@ static void refresh(struct belay_map *m, const struct linear *l)
 	m->hot.areas = flat ? l->areas.base : NULL;
 }
 
-/* A copy of a block would read what is poisoned in it. */
-static bool wake_block(const struct linear *l, const struct pool *p)
+bool belay__pool_wake(const struct linear *l, const struct pool *p)
 {
-	if (!l->poisons || !moves(p))
+	if (!l->poisons || !pool_moves(p))
 		return false;
 	belay__unpoison(p->base, p->bytes / 8 * 8);
 	return true;
@@ -126,7 +120,7 @@ static bool extend_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 {
 	const struct belay_allocator *a = l->body.allocator;
 	const unsigned char *heads = l->heads.base, *areas = l->areas.base;
-	bool done, told = wake_block(l, &l->areas);
+	bool done, told = belay__pool_wake(l, &l->areas);
 
 	done = pool_reserve(&l->heads, a, n) && pool_reserve(&l->areas, a, n);
 	refresh(m, l);
@@ -142,7 +136,7 @@ static bool extend_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 static void shrink_buckets(struct belay_map *m, struct linear *l, uint32_t n)
 {
 	const struct belay_allocator *a = l->body.allocator;
-	bool told = wake_block(l, &l->areas);
+	bool told = belay__pool_wake(l, &l->areas);
 
 	pool_shrink(&l->heads, a, n);
 	pool_shrink(&l->areas, a, n);
@@ -171,7 +165,7 @@ static bool reserve_over(struct belay_map *m, struct linear *l, uint32_t n)
 		return true;
 	if (!can_be_named(m, l, n))
 		return false;
-	told = wake_block(l, &l->over);
+	told = belay__pool_wake(l, &l->over);
 	done = pool_reserve(&l->over, l->body.allocator, l->over.used + n);
 	if (told)
 		bury_dead(m, l, true, l->over.used);
@@ -295,43 +289,52 @@ static void deal_chain(struct belay_map *m, struct linear *l, uint32_t link,
 	}
 }
 
-/* The first overflow bucket of a chain, which is taken off, and their number.
- */
-static uint32_t chain_of(const struct linear *l, struct place p, uint32_t *ret)
+/* How many overflow buckets there are behind a main one. */
+static uint32_t chain_length(const struct linear *l, struct place p)
 {
-	uint32_t first = p.head->filter ? *link_of(l, &p) : 0;
+	uint32_t n = 0;
 
-	for (*ret = 0; next_bucket(l, &p);)
-		++*ret;
+	while (next_bucket(l, &p))
+		n++;
+	return n;
+}
+
+/* Takes them off, and returns the link to the first. */
+static uint32_t unchain(const struct linear *l, const struct place *p)
+{
+	uint32_t first;
+
+	if (!p->head->filter)
+		return 0;
+	first = *link_of(l, p);
+	p->head->filter = 0;
+	*link_of(l, p) = 0;
 	return first;
 }
 
-static void unchain(const struct linear *l, const struct place *p)
+static void set_buckets(struct belay_map *m, uint32_t n)
 {
-	p->head->filter = 0;
-	*link_of(l, p) = 0;
+	m->hot.n = n;
+	m->hot.mask = 2 * power_below(n) - 1;
 }
 
 /* Grows by a bucket, if there is memory for it. */
 static void split(struct belay_map *m, struct linear *l)
 {
 	uint32_t n = m->hot.n, bit = power_below(n), i = n - bit;
+	uint32_t length = chain_length(l, start_of(m, l, i)), link;
 	struct target stay, go;
-	uint32_t link, length;
 
-	chain_of(l, start_of(m, l, i), &length);
 	if (!can_be_named(m, l, 1) ||
 	    (length && !reserve_over(m, l, length + 1)) ||
 	    !extend_buckets(m, l, n + 1))
 		return;
 	m->version++;
-	m->hot.n = n + 1;
-	m->hot.mask = 2 * power_below(n + 1) - 1;
+	set_buckets(m, n + 1);
 	stay = target_of(m, l, i);
 	go = target_of(m, l, n);
 	make_bucket(l, go.first);
-	link = chain_of(l, stay.first, &length);
-	unchain(l, &stay.first);
+	link = unchain(l, &stay.first);
 	deal(m, l, stay.first, bit, &stay, &go);
 	deal_chain(m, l, link, bit, &stay, &go);
 }
@@ -342,24 +345,21 @@ static void split(struct belay_map *m, struct linear *l)
  */
 static void merge(struct belay_map *m, struct linear *l)
 {
-	uint32_t n = m->hot.n - 1, i = n - power_below(n), link, own, length;
+	uint32_t n = m->hot.n - 1, i = n - power_below(n), link, own;
 	struct place from = start_of(m, l, n);
 	struct target to;
 
-	chain_of(l, from, &length);
-	if (!reserve_over(m, l, length + MAIN_SLOTS / OVER_SLOTS + 2))
+	if (!reserve_over(m, l,
+			  chain_length(l, from) + MAIN_SLOTS / OVER_SLOTS + 2))
 		return;
 	m->version++;
 	to = target_of(m, l, i);
-	own = chain_of(l, to.first, &length);
-	link = chain_of(l, from, &length);
-	if (own)
-		unchain(l, &to.first);
+	own = unchain(l, &to.first);
+	link = unchain(l, &from);
 	deal_chain(m, l, own, 0, &to, &to);
 	deal(m, l, from, 0, &to, &to);
 	deal_chain(m, l, link, 0, &to, &to);
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	shrink_buckets(m, l, n);
 }
 
@@ -411,7 +411,7 @@ static void settle_over(struct belay_map *m, struct linear *l)
 
 		if (last.head->tag != POOL_FREE && !move_last_over(m, l))
 			return;
-		told = wake_block(l, &l->over);
+		told = belay__pool_wake(l, &l->over);
 		pool_drop_last(&l->over, l->body.allocator, &belay__over_links);
 		if (told)
 			bury_dead(m, l, true, l->over.used);
@@ -487,8 +487,7 @@ bool belay__buckets_make(struct belay_map *m, struct linear *l, uint32_t n)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
 		make_bucket(l, start_of(m, l, i));
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	return true;
 }
 
@@ -508,15 +507,14 @@ static void empty_pool(struct linear *l, struct pool *p)
 	p->nfree = 0;
 	p->head = POOL_NIL;
 	unpoison_all(l, p);
-	if (moves(p))
+	if (pool_moves(p))
 		pool_shrink(p, l->body.allocator, 0);
 	p->used = 0;
 }
 
 void belay__buckets_reset(struct belay_map *m, struct linear *l, uint32_t n)
 {
-	m->hot.n = n;
-	m->hot.mask = 2 * power_below(n) - 1;
+	set_buckets(m, n);
 	empty_pool(l, &l->over);
 	empty_pool(l, &l->cells);
 	unpoison_all(l, &l->areas);
@@ -533,7 +531,7 @@ void belay__give_back(struct linear *l)
 	for (int i = 0; i < 4; i++) {
 		size_t before = pools[i]->bytes;
 
-		if (moves(pools[i]))
+		if (pool_moves(pools[i]))
 			continue;
 		pool_shrink(pools[i], l->body.allocator, pools[i]->used);
 		l->slack |= pools[i]->bytes != before;

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "belay/map.h"
+#include "lib/alloc.h"
 #include "lib/map_hash.h"
 #include "lib/map_type.h"
 
@@ -101,11 +102,6 @@ map_allocator(const struct belay_map *m)
 	return m->body ? m->body->allocator : m->idle.allocator;
 }
 
-static inline size_t align_up(size_t n, size_t to)
-{
-	return (n + to - 1) & ~(to - 1);
-}
-
 static inline uint64_t load_int(const void *at, unsigned size)
 {
 	uint8_t b;
@@ -126,6 +122,28 @@ static inline uint64_t load_int(const void *at, unsigned size)
 	default:
 		memcpy(&d, at, 8);
 		return d;
+	}
+}
+
+static inline void store_int(void *at, unsigned size, uint64_t n)
+{
+	uint8_t b = (uint8_t)n;
+	uint16_t s = (uint16_t)n;
+	uint32_t w = (uint32_t)n;
+
+	switch (size) {
+	case 1:
+		memcpy(at, &b, 1);
+		break;
+	case 2:
+		memcpy(at, &s, 2);
+		break;
+	case 4:
+		memcpy(at, &w, 4);
+		break;
+	default:
+		memcpy(at, &n, 8);
+		break;
 	}
 }
 
@@ -159,8 +177,15 @@ static inline void type_destroy(const struct belay_type *t, void *obj)
 		t->destroy(t, obj);
 }
 
-int belay__visit_type(const struct belay_type *t, void *obj,
-		      int (*visit)(void *ctx, void **pointer), void *ctx);
+/* What belay_map_visit() was called with. */
+struct map_visit {
+	int (*fn)(void *ctx, void **pointer);
+	void *ctx;
+};
+
+/* map.c: the pointers of a key and its value. */
+int belay__visit_entry(const struct belay_map *m, const struct map_entry *e,
+		       const struct map_visit *visit);
 
 /* Fills in body and hot from idle. */
 void belay__map_start(struct belay_map *m, struct map_body *body);
@@ -182,8 +207,7 @@ struct map_engine {
 	bool (*next)(const struct belay_map *m, struct map_iter *it,
 		     struct map_entry *ret);
 	void (*stats)(const struct belay_map *m, struct belay_map_stats *ret);
-	int (*visit)(struct belay_map *m,
-		     int (*visit)(void *ctx, void **pointer), void *ctx);
+	int (*visit)(struct belay_map *m, struct map_visit *visit);
 };
 
 extern const struct map_engine belay__map_classic, belay__map_linear;

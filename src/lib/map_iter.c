@@ -204,13 +204,10 @@ static bool find_again(const struct belay_map *m, const struct linear *l,
 	uint64_t hash;
 
 	if (m->mode != MODE_CELLS) {
-		/* On a machine of any byte order: as the key was loaded. */
-		uint8_t b = (uint8_t)e->tie;
-		uint16_t s = (uint16_t)e->tie;
-		uint32_t w = (uint32_t)e->tie;
-		const void *keys[] = {&b, &s, &w, &e->tie};
+		uint64_t key;
 
-		if (linear_find(m, keys[m->mode - MODE_INT1], &hash, &p))
+		store_int(&key, mode_size(m->mode), e->tie);
+		if (linear_find(m, &key, &hash, &p))
 			return false;
 		*ret = entry_at(m, &p);
 		return true;

@@ -87,29 +87,13 @@ static void fetch_room(const struct belay_map *m, const struct linear *l,
 static int insert_int(struct belay_map *m, struct linear *l, uint64_t key,
 		      uint64_t hash, const void *value, struct map_entry *ret)
 {
-	uint8_t b = (uint8_t)key;
-	uint16_t s = (uint16_t)key;
-	uint32_t w = (uint32_t)key;
 	unsigned char *at;
 	struct place p;
 
 	if (!belay__slot_take(m, l, hash, &p))
 		return BELAY_ENOMEM;
 	at = payload_of(l, &p);
-	switch (m->mode) {
-	case MODE_INT1:
-		memcpy(at, &b, sizeof(b));
-		break;
-	case MODE_INT2:
-		memcpy(at, &s, sizeof(s));
-		break;
-	case MODE_INT4:
-		memcpy(at, &w, sizeof(w));
-		break;
-	default:
-		memcpy(at, &key, sizeof(key));
-		break;
-	}
+	store_int(at, mode_size(m->mode), key);
 	ret->key = at;
 	ret->value = at + l->value_at;
 	if (value)
@@ -348,34 +332,20 @@ static void linear_stats(const struct belay_map *m, struct belay_map_stats *ret)
 	if (l->keeper) {
 		ret->held = l->keeper->held;
 		ret->bytes += sizeof(*l->keeper) +
-			      l->keeper->blocks * (sizeof(struct value_block) +
-						   l->keeper->value->size);
+			      l->keeper->blocks * block_bytes(l->keeper);
 	}
 }
 
-struct visit {
-	int (*visit)(void *ctx, void **pointer);
-	void *ctx;
-};
-
-static int visit_entry(struct belay_map *m, const struct place *p, void *ctx)
+static int visit_place(struct belay_map *m, const struct place *p, void *visit)
 {
 	struct map_entry e = entry_at(m, p);
-	struct visit *v = ctx;
-	int err;
 
-	err = belay__visit_type(m->body->key, e.key, v->visit, v->ctx);
-	return err ? err
-		   : belay__visit_type(m->body->value, e.value, v->visit,
-				       v->ctx);
+	return belay__visit_entry(m, &e, visit);
 }
 
-static int linear_visit(struct belay_map *m,
-			int (*visit)(void *ctx, void **pointer), void *ctx)
+static int linear_visit(struct belay_map *m, struct map_visit *visit)
 {
-	struct visit v = {visit, ctx};
-
-	return walk(m, visit_entry, &v);
+	return walk(m, visit_place, visit);
 }
 
 const struct map_engine belay__map_linear = {

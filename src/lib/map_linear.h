@@ -87,6 +87,11 @@ struct value_block {
 	bool dead; /* without an entry: goes with the last hold */
 };
 
+static inline size_t block_bytes(const struct keeper *k)
+{
+	return sizeof(struct value_block) + k->value->size;
+}
+
 struct linear {
 	struct map_body body;
 	struct geometry main_geometry, over_geometry;
@@ -421,6 +426,13 @@ void belay__chain_tidy(struct belay_map *m, struct linear *l,
 void belay__grow(struct belay_map *m, struct linear *l);
 void belay__contract(struct belay_map *m, struct linear *l);
 
+/*
+ * A pool that moves when it grows or shrinks is copied, which would read what
+ * is poisoned in it: this makes it readable.  False when that is not needed;
+ * else what is dead in it has to be buried again.
+ */
+bool belay__pool_wake(const struct linear *l, const struct pool *p);
+
 /* Makes n main buckets, empty ones; false when there is no memory. */
 bool belay__buckets_make(struct belay_map *m, struct linear *l, uint32_t n);
 
@@ -449,6 +461,9 @@ void belay__cell_drop(struct belay_map *m, uint32_t cell);
 /* Another value for the entry of a stable map. */
 int belay__cell_renew(struct belay_map *m, struct cell *c, const void *value,
 		      void **ret);
+
+/* Destroys and frees a value that has no entry and that nobody holds. */
+void belay__block_end(struct value_block *b);
 
 /* Moves the last cells to where there are free ones, if there are many. */
 void belay__cells_settle(struct belay_map *m);

@@ -44,11 +44,6 @@ enum { PAGE = 4096 };
 
 static _Atomic size_t ranges; /* bytes of all of them */
 
-static size_t round_up(size_t n, size_t to)
-{
-	return (n + to - 1) / to * to;
-}
-
 static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
@@ -153,7 +148,7 @@ static bool grow_range(struct pool *p, size_t need)
 {
 	size_t bytes = p->bytes + min_size(p->bytes / 32, POOL_STEP);
 
-	bytes = round_up(max_size(need, bytes), PAGE);
+	bytes = align_up(max_size(need, bytes), PAGE);
 	if (bytes > p->bytes &&
 	    !belay__commit(p->base + p->bytes, bytes - p->bytes))
 		return false;
@@ -253,7 +248,7 @@ static bool make_room(struct pool *p, const struct belay_allocator *a,
 		return grow_range(p, need);
 	if (need <= POOL_SMALL)
 		return grow_block(p, a, need);
-	if (!a && enter_range(p, round_up(need, PAGE)))
+	if (!a && enter_range(p, align_up(need, PAGE)))
 		return true;
 	return enter_segments(p, a) && grow_segments(p, a, n);
 }
@@ -287,7 +282,7 @@ static void shrink_block(struct pool *p, const struct belay_allocator *a)
 
 static void shrink_range(struct pool *p)
 {
-	size_t keep = round_up(p->used * p->elem + 1, PAGE);
+	size_t keep = align_up(p->used * p->elem + 1, PAGE);
 	size_t spare = min_size(keep / 64, POOL_STEP);
 
 	if (p->bytes <= keep + 2 * spare + PAGE)

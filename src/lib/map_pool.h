@@ -67,6 +67,12 @@ static inline void *pool_at(const struct pool *p, uint32_t i)
 	return p->segments[i >> p->segment_shift] + within * p->elem;
 }
 
+/* One block, which is elsewhere when it has another size. */
+static inline bool pool_moves(const struct pool *p)
+{
+	return p->base && !p->reserved && !p->segments;
+}
+
 /* Makes n elements be there; not zeroed.  False when there is no memory. */
 bool pool_extend(struct pool *p, const struct belay_allocator *a, uint32_t n);
 

@@ -56,7 +56,7 @@ static uint32_t free_place(void)
 	if (place == CHUNK * CHUNKS)
 		return 0;
 	if (place % CHUNK == 0) {
-		c = belay__calloc(CHUNK, sizeof(*c));
+		c = belay__zalloc(NULL, CHUNK * sizeof(*c));
 		if (!c)
 			return 0;
 		atomic_store_explicit(&chunks[place / CHUNK], c,
@@ -277,10 +277,8 @@ int belay_map_release(struct belay_map_hold *hold)
 	if (--b->holds || !b->dead)
 		return 0;
 	k = b->keeper;
-	type_destroy(k->value, b + 1);
-	k->blocks--;
+	belay__block_end(b);
 	k->held--;
-	belay__release(k->allocator, b, sizeof(*b) + k->value->size);
 	if (k->orphaned && !k->held)
 		belay__release(k->allocator, k, sizeof(*k));
 	return 0;

@@ -74,13 +74,6 @@ int belay_registry_create(const struct belay_registry_options *options,
 	return 0;
 }
 
-static size_t chunk_size(unsigned k)
-{
-	size_t n = (size_t)1 << (k + CORE_FIRST_SHIFT);
-
-	return n * (sizeof(struct belay_slot) + sizeof(struct tenant));
-}
-
 /* Makes sure that the chunk of an index is there. */
 static bool grow(struct belay_registry *reg, uint32_t index)
 {
@@ -262,14 +255,6 @@ int belay_registry_release(struct belay_registry *reg, belay_handle h)
 	return cleaned(reg, h, result);
 }
 
-int belay_registry_revoke(struct belay_registry *reg, belay_handle h)
-{
-	uint32_t gen;
-	struct belay_slot *s = handle_slot(reg, h, &gen);
-
-	return cleaned(reg, h, s ? slot_revoke(s, gen) : BELAY_EINVAL);
-}
-
 int belay__registry_revoke(struct belay_registry *reg, belay_handle h)
 {
 	uint32_t gen;
@@ -279,6 +264,13 @@ int belay__registry_revoke(struct belay_registry *reg, belay_handle h)
 	if (result > 0)
 		return belay__registry_bury(reg, index_of(reg, h));
 	return result;
+}
+
+int belay_registry_revoke(struct belay_registry *reg, belay_handle h)
+{
+	int result = belay__registry_revoke(reg, h);
+
+	return result > 0 ? 0 : result;
 }
 
 void *belay__registry_used(const struct belay_registry *reg, belay_handle h)

@@ -75,6 +75,13 @@ static inline struct tenant *tenant_of(const struct belay_registry *reg,
 	return tenant_at(&reg->core, index_of(reg, h));
 }
 
+static inline size_t chunk_size(unsigned k)
+{
+	size_t n = (size_t)1 << (k + CORE_FIRST_SHIFT);
+
+	return n * (sizeof(struct belay_slot) + sizeof(struct tenant));
+}
+
 /* How many slots were ever handed out: all objects are below. */
 static inline uint32_t nslots(const struct belay_registry *reg)
 {

@@ -117,8 +117,6 @@ void belay_registry_stats(const struct belay_registry *reg,
 	}
 	for (unsigned k = 0; k < 31; k++)
 		if (CORE_LOAD(&reg->core.view.chunk[k], __ATOMIC_RELAXED))
-			stats.bytes += (sizeof(struct belay_slot) +
-					sizeof(struct tenant))
-				       << (k + CORE_FIRST_SHIFT);
+			stats.bytes += chunk_size(k);
 	*ret = stats;
 }

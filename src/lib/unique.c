@@ -90,7 +90,7 @@ int belay_unique_create(const struct belay_unique_options *options,
 	if (!o.bytes || o.bytes > LARGEST)
 		o.bytes = LARGEST;
 	/* A limit on addresses leaves less; a quarter of a GiB is of no use. */
-	for (u->size = (o.bytes + SPAN - 1) / SPAN * SPAN; !u->base;) {
+	for (u->size = align_up(o.bytes, SPAN); !u->base;) {
 		u->base = belay__reserve(u->size);
 		if (!u->base && u->size / 2 < ((size_t)1 << 28))
 			goto fail_reserve;
@@ -118,8 +118,7 @@ fail_reserve:
 
 static void span_forget(struct span *s)
 {
-	if (s->pins)
-		belay__release(NULL, s->pins, GRAINS * sizeof(*s->pins));
+	belay__release(NULL, s->pins, GRAINS * sizeof(*s->pins));
 	belay__release(NULL, s, sizeof(*s));
 }
 
@@ -225,7 +224,7 @@ static int alloc(struct belay_unique *u, size_t size, void **ret)
 	size_t unit = alone ? SPAN : GRAIN, grain;
 	int err;
 
-	size = (size + unit - 1) / unit * unit;
+	size = align_up(size, unit);
 	if (alone || size > u->left) {
 		err = span_begin(u, size);
 		if (err < 0)

@@ -258,11 +258,9 @@ static void secret_destroy(void *ctx, void *obj)
 
 static int map_make(struct belay_vault *v)
 {
-	size_t page = belay__page_size();
 	char *map;
 
-	v->map_size =
-		(v->npages * VAULT_PAGE + page - 1) / page * page + 2 * page;
+	v->map_size = (v->npages + 2) * VAULT_PAGE;
 	map = belay__reserve(v->map_size);
 	if (!map)
 		return BELAY_ENOMEM;
@@ -270,7 +268,7 @@ static int map_make(struct belay_vault *v)
 		belay__unreserve(map, v->map_size);
 		return BELAY_ENOMEM;
 	}
-	v->base = map + page;
+	v->base = map + VAULT_PAGE;
 	return 0;
 }
 

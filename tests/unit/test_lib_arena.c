@@ -2,12 +2,10 @@
 #include "belay/arena.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "faults.h"
 #include "lib/alloc.h"
 #include "test.h"
 
@@ -261,23 +259,6 @@ static void limit_is_kept(void)
 	belay_arena_reset(a);
 	CHECK(belay_arena_alloc(a, 1000, 8, &p) == 0);
 	belay_arena_destroy(a);
-}
-
-/* Whether reading p in a child ends it. */
-static bool faults(const volatile char *p)
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		signal(SIGSEGV, SIG_DFL);
-		signal(SIGBUS, SIG_DFL);
-		(void)*p;
-		_exit(0);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		abort();
-	return status != 0;
 }
 
 static void guarded_memory_cannot_be_read_when_it_is_gone(void)

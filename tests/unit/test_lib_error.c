@@ -38,10 +38,10 @@ static void chosen_allocation_fails_and_no_other(void)
 
 	belay__fail_alloc_at(3);
 	for (int i = 0; i < 4; i++)
-		p[i] = belay__calloc(1, 8);
+		p[i] = belay__zalloc(NULL, 8);
 	CHECK(p[0] && p[1] && !p[2] && p[3]);
 	for (int i = 0; i < 4; i++)
-		belay__free(p[i]);
+		belay__release(NULL, p[i], 8);
 }
 
 int main(void)

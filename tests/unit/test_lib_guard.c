@@ -2,35 +2,15 @@
 #include "belay/guard.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "faults.h"
 #include "lib/alloc.h"
 #include "test.h"
-
-/* Whether an access to p in a child ends it. */
-static bool faults(volatile char *p, bool write)
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		signal(SIGSEGV, SIG_DFL);
-		signal(SIGBUS, SIG_DFL);
-		if (write)
-			*p = 1;
-		else
-			(void)*p;
-		_exit(0);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		abort();
-	return status != 0;
-}
 
 static int nmisuses;
 
@@ -57,8 +37,8 @@ static void block_is_zeroed_aligned_and_between_guards(void)
 		for (size_t k = 0; k < size; k++)
 			CHECK(p[k] == 0);
 		memset(p, 0x5a, size);
-		CHECK(faults(p + size + 15, true));
-		CHECK(faults(p - 4096 - 16, false));
+		CHECK(write_faults(p + size + 15));
+		CHECK(faults(p - 4096 - 16));
 		CHECK(belay_guard_destroy(g) == 0);
 	}
 	CHECK(belay_guard_destroy(NULL) == 0);
@@ -73,12 +53,12 @@ static void states_are_kept(void)
 	p = belay_guard_data(g);
 	strcpy(p, "secret");
 	CHECK(belay_guard_protect(g, BELAY_GUARD_READ) == 0);
-	CHECK(!faults(p, false) && faults(p, true));
+	CHECK(!faults(p) && write_faults(p));
 	CHECK(belay_guard_protect(g, BELAY_GUARD_SEALED) == 0);
-	CHECK(faults(p, false) && faults(p, true));
+	CHECK(faults(p) && write_faults(p));
 	CHECK(belay_guard_protect(g, BELAY_GUARD_OPEN) == 0);
 	CHECK_STR(p, "secret");
-	CHECK(!faults(p, true));
+	CHECK(!write_faults(p));
 	CHECK(belay_guard_protect(g, (enum belay_guard_state)3) ==
 	      BELAY_EINVAL);
 	CHECK(belay_guard_protect(g, BELAY_GUARD_SEALED) == 0);
@@ -96,7 +76,7 @@ static void destroyed_block_is_unreadable_for_ever_if_kept(void)
 	for (int i = 0; i < 20; i++) {
 		CHECK(belay_guard_create(100, 0, &g) == 0);
 		CHECK(belay_guard_data(g) != p);
-		CHECK(faults(p, false));
+		CHECK(faults(p));
 		CHECK(belay_guard_destroy(g) == 0);
 	}
 }
@@ -171,18 +151,18 @@ static void secret_is_unreadable_while_closed(void)
 	CHECK(belay_vault_create(NULL, &v) == 0);
 	CHECK(belay_vault_new(v, 32, &h, &p) == 0);
 	strcpy(p, "of the house");
-	CHECK(!faults(p, true));
+	CHECK(!write_faults(p));
 	CHECK(belay_vault_close(v, h) == 0);
-	CHECK(faults(p, false) && faults(p, true));
+	CHECK(faults(p) && write_faults(p));
 	CHECK(belay_vault_open(v, h, &again, &len) == 0);
 	CHECK(again == p && len == 32);
 	CHECK_STR((char *)p, "of the house");
 	/* A neighbour in the same page keeps it readable, and no other. */
 	CHECK(belay_vault_new(v, 32, &other, &q) == 0);
 	CHECK(belay_vault_close(v, h) == 0);
-	CHECK(!faults(p, false));
+	CHECK(!faults(p));
 	CHECK(belay_vault_close(v, other) == 0);
-	CHECK(faults(p, false));
+	CHECK(faults(p));
 	CHECK(belay_vault_close(v, other) == BELAY_EMISUSE);
 	CHECK(belay_vault_destroy(v) == 0);
 }

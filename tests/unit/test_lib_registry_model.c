@@ -37,6 +37,7 @@ struct world {
 
 static bool model_constant(const volatile void *p);
 #include "model_run.h"
+#include "registry_spec.h"
 #include "test.h"
 
 static bool model_constant(const volatile void *p)
@@ -47,7 +48,8 @@ static bool model_constant(const volatile void *p)
 	       (const volatile char *)p < (const char *)(view + 1);
 }
 
-enum op { ACQUIRE, RELEASE, REVOKE, WEAKEN, ADD, PEEK, PIN };
+/* After those of the specification. */
+enum { ADD = WEAKEN + 1, PEEK, PIN };
 
 /* The generations of the object in slot 0 and of the one before. */
 #define GEN 5u
@@ -285,55 +287,24 @@ static void body(int thread)
 	}
 }
 
-/* What the first object would be if operations came one after the other. */
-struct spec {
-	bool kept, revoked;
-	uint32_t users;
-};
-
-static bool spec_there(const struct spec *s)
+/* What op would return if operations came one after the other. */
+static int spec_model_op(struct spec *s, const struct model_op *op)
 {
-	return s->kept || s->users;
-}
-
-/* What op returns, done now. */
-static int spec_do(struct spec *s, const struct model_op *op)
-{
-	bool valid = spec_there(s) && !s->revoked;
-
 	if (op->arg != (int)start->gen)
-		return op->result; /* not about this object */
-	switch ((enum op)op->kind) {
-	case ACQUIRE:
-		s->users += valid;
-		return valid ? 0 : BELAY_ESTALE;
-	case RELEASE:
-		if (!s->users)
-			return BELAY_EMISUSE;
-		s->users--;
-		return 0;
-	case REVOKE:
-		if (!valid)
-			return BELAY_ESTALE;
-		s->kept = false;
-		s->revoked = true;
-		return 0;
-	case WEAKEN:
-		if (!valid || !s->kept)
-			return BELAY_ESTALE;
-		s->kept = false;
-		return 0;
+		return op->result; /* not about the first object */
+	switch (op->kind) {
+	case ADD:
+		return op->result;
 	case PEEK:
-		return valid ? 0 : BELAY_ESTALE;
+		return spec_valid(s) ? 0 : BELAY_ESTALE;
 	case PIN:
 		if (!spec_there(s))
 			return BELAY_ESTALE;
 		s->users++;
 		return 0;
-	case ADD:
-		break;
+	default:
+		return spec_do(s, (enum spec_op)op->kind);
 	}
-	return op->result;
 }
 
 /* Is there an order of the operations not in done that explains them? */
@@ -351,7 +322,7 @@ static bool explained(struct spec s, uint32_t done, uint32_t all,
 
 		if (!(all & ~done & 1u << i) || op->before & all & ~done)
 			continue;
-		if (spec_do(&next, op) == op->result &&
+		if (spec_model_op(&next, op) == op->result &&
 		    explained(next, done | 1u << i, all, ret))
 			return true;
 	}

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "registry_spec.h"
 #include "test.h"
 
 enum { NTHREADS = 4, NSHARED = 16, ROUNDS = 30000 };
@@ -301,10 +302,8 @@ static void child_may_do_everything_when_forked_in_a_storm(void)
  * object, and note when each began and ended.
  */
 enum { PLAYERS = 3, MOVES = 3, HISTORIES = 3000 };
-enum move { ACQUIRE, RELEASE, REVOKE, WEAKEN };
-
 struct event {
-	enum move move;
+	enum spec_op move;
 	int result;
 	unsigned began, ended;
 };
@@ -324,7 +323,7 @@ static void meet(unsigned *counter, unsigned round)
 			sched_yield();
 }
 
-static int make(enum move move)
+static int make(enum spec_op move)
 {
 	void *obj;
 
@@ -354,7 +353,7 @@ static void *play(void *arg)
 			uint32_t r = next_random(&seed) >> 7;
 
 			/* Often what two of them can collide in. */
-			e->move = (enum move)(r % 8 < 4 ? r % 4 : r % 2);
+			e->move = (enum spec_op)(r % 8 < 4 ? r % 4 : r % 2);
 			e->began =
 				__atomic_add_fetch(&tick, 1, __ATOMIC_SEQ_CST);
 			e->result = make(e->move);
@@ -364,38 +363,6 @@ static void *play(void *arg)
 		meet(&arrived, 2 * round);
 	}
 	return NULL;
-}
-
-struct spec {
-	bool kept, revoked;
-	int users;
-};
-
-static int spec_make(struct spec *s, enum move move)
-{
-	bool valid = (s->kept || s->users) && !s->revoked;
-
-	switch (move) {
-	case ACQUIRE:
-		s->users += valid;
-		return valid ? 0 : BELAY_ESTALE;
-	case RELEASE:
-		if (!s->users)
-			return BELAY_EMISUSE;
-		s->users--;
-		return 0;
-	case REVOKE:
-		if (!valid)
-			return BELAY_ESTALE;
-		*s = (struct spec){.revoked = true, .users = s->users};
-		return 0;
-	case WEAKEN:
-		if (!valid || !s->kept)
-			return BELAY_ESTALE;
-		s->kept = false;
-		return 0;
-	}
-	return 0;
 }
 
 /* No deeper than there are events. */
@@ -414,7 +381,7 @@ static bool explained(struct spec s, unsigned done)
 		/* What began after another ended cannot come before it. */
 		if (done & 1u << i || history[i].began > first_end)
 			continue;
-		if (spec_make(&next, history[i].move) == history[i].result &&
+		if (spec_do(&next, history[i].move) == history[i].result &&
 		    explained(next, done | 1u << i))
 			return true;
 	}

@@ -2,12 +2,9 @@
 #include "belay/unique.h"
 
 #include <pthread.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "faults.h"
 #include "lib/alloc.h"
 #include "test.h"
 
@@ -28,23 +25,6 @@ static void *block(struct belay_unique *u, size_t size)
 	if (belay_unique_alloc(u, size, &p) < 0)
 		abort();
 	return p;
-}
-
-/* Whether reading p in a child ends it. */
-static bool faults(const volatile char *p)
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		signal(SIGSEGV, SIG_DFL);
-		signal(SIGBUS, SIG_DFL);
-		(void)*p;
-		_exit(0);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		abort();
-	return status != 0;
 }
 
 /* Addresses go up, so that none comes twice. */

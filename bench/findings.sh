@@ -6,25 +6,15 @@
 # one NAME.json each, and all findings in list.tsv there; findings.md says of
 # each whether it is right.  --from takes what that folder holds instead of
 # running.  Names choose some.
+# shellcheck disable=SC2154 # module_options sets json, from, names and out
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=bench/lib/modules.sh
 . bench/lib/modules.sh
-json='' from=''
-while [ $# -gt 0 ]; do
-	case $1 in
-	--json) json=1 ;;
-	--from) from=$2; shift ;;
-	-*) echo "bench findings: unknown option '$1'" >&2; exit 2 ;;
-	*) break ;;
-	esac
-	shift
-done
-out=${from:-$BUILD/findings}
-mkdir -p "$out"
+module_options findings "$@"
 
 # name, kind, module@version and packages of those that are asked for
-awk -v only=" $* " '!/^#/ && NF && (only == "  " || index(only, " " $2 " ")) {
+awk -v only=" $names " '!/^#/ && NF && (only == "  " || index(only, " " $2 " ")) {
 	print $2, $1, $3, $4 }' bench/modules.tsv >"$out/modules"
 if [ -z "$from" ]; then
 	awk '$2 != "std" { print $1, $3 }' "$out/modules" >"$out/fetch"

@@ -5,24 +5,14 @@
 # of recall.tsv: before, one of its rules must be reported in its function;
 # after, none of them.  Reports stay in $BUILD/recall, NAME-before.json and
 # NAME-after.json.  --from takes what that folder holds instead of running.
+# shellcheck disable=SC2154 # module_options sets json, from, names and out
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=bench/lib/modules.sh
 . bench/lib/modules.sh
-json='' from=''
-while [ $# -gt 0 ]; do
-	case $1 in
-	--json) json=1 ;;
-	--from) from=$2; shift ;;
-	-*) echo "bench recall: unknown option '$1'" >&2; exit 2 ;;
-	*) break ;;
-	esac
-	shift
-done
-out=${from:-$BUILD/recall}
-mkdir -p "$out"
+module_options recall "$@"
 tab=$(printf '\t')
-awk -F'\t' -v only=" $* " '
+awk -F'\t' -v only=" $names " '
 	!/^#/ && NF && (only == "  " || index(only, " " $1 " "))' \
 	bench/recall.tsv >"$out/rows"
 

@@ -1,12 +1,31 @@
 # shellcheck shell=sh
 # modules.sh - sourced: modules of the proxy, and what belay says about them
 #
-# Needs $BELAY. Copies of modules are those of the oracles, in $BELAY_ORACLE:
+# Needs $BELAY and $BUILD. Copies of modules are those of the oracles, in $BELAY_ORACLE:
 # tests/oracle/fetch.sh brings them, and what is there already stays.
 # shellcheck source=tools/need.sh
 . tools/need.sh
 BELAY_ORACLE=${BELAY_ORACLE:-${XDG_CACHE_HOME:-$HOME/.cache}/belay-oracle}
 export BELAY_ORACLE
+
+# Sets json, from, names (those that are asked for; none: all) and out, the
+# folder of the reports: that of --from, which are then not made again.
+# shellcheck disable=SC2034 # they are for whoever sources this
+module_options() { # benchmark, arguments...
+	bench=$1 json='' from=''
+	shift
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--json) json=1 ;;
+		--from) from=$2; shift ;;
+		-*) echo "bench $bench: unknown option '$1'" >&2; exit 2 ;;
+		*) break ;;
+		esac
+		shift
+	done
+	names=$* out=${from:-$BUILD/$bench}
+	mkdir -p "$out"
+}
 
 # Packages of Debian, with commas between or one a line, from standard input.
 headers() {

@@ -150,6 +150,22 @@ struct c_effect {
 	struct effect_reason reason;
 };
 
+/* A row's condition; of a realloc that has none of its own: it succeeded. */
+static inline struct effect_condition
+effect_condition_of(const struct c_effect *row)
+{
+	struct effect_condition when = row->condition;
+
+	if (row->kind == EFFECT_REALLOCS && row->path.nsteps == 0 &&
+	    when.when == EFFECT_ALWAYS) {
+		when.when = EFFECT_IF;
+		when.relation = RELATION_NE;
+		when.subject = (struct effect_path){.root = EFFECT_RESULT};
+		when.value = 0;
+	}
+	return when;
+}
+
 /* What is known of one function.  Rows are in the order of print. */
 struct c_effects {
 	const char *name;

@@ -314,6 +314,7 @@ static void result_row(struct calling *c, const struct c_effect *row)
 static void event_row(struct calling *c, const struct c_effect *row)
 {
 	struct c_effect freed = *row;
+	value_t v;
 
 	switch (row->kind) {
 	case EFFECT_FREES:
@@ -330,24 +331,17 @@ static void event_row(struct calling *c, const struct c_effect *row)
 			add_events(c, row);
 		break;
 	case EFFECT_REALLOCS:
-		/* Without a word about it: unless it failed. */
-		if (row->path.nsteps == 0 &&
-		    row->condition.when == EFFECT_ALWAYS) {
-			freed.condition.when = EFFECT_IF;
-			freed.condition.relation = RELATION_NE;
-			freed.condition.subject =
-				(struct effect_path){.root = EFFECT_RESULT};
-		}
+		freed.condition = effect_condition_of(row);
 		add_events(c, &freed);
 		break;
 	case EFFECT_READS:
 		run_reads(c->r, at_path(c, &row->path, 0), c->in->line);
 		break;
 	case EFFECT_WRITES:
-		run_writes(c->r, at_path(c, &row->path, 0), c->in->line);
+		v = at_path(c, &row->path, 0);
+		run_writes(c->r, v, c->in->line);
 		if (row->path.root == EFFECT_GLOBAL)
-			run_writes_global(c->r, at_path(c, &row->path, 0),
-					  c->in->line);
+			run_writes_global(c->r, v, c->in->line);
 		break;
 	default:
 		break;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/check.h"
 
-#include <time.h>
-
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/ptrmap.h"
 #include "base/term.h"
 #include "base/vec.h"
@@ -13,19 +12,11 @@
 #include "load/load.h"
 #include "program/program.h"
 
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Ends a stage: what was used since the last one ended. */
 static void end_stage(struct check_result *r, uint32_t i, const char *name,
 		      double *since)
 {
-	double now = cpu_seconds();
+	double now = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 
 	r->stages[i] = (struct finding_stage){name, now - *since};
 	*since = now;
@@ -114,7 +105,7 @@ void check_program(struct program *p, const struct check_options *o,
 		.file = o->file,
 		.arena = a,
 	};
-	double since = cpu_seconds();
+	double since = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 	struct ir_program *ir = ir_build(p, &build);
 	struct flow_result *flow;
 	struct callgraph *g;

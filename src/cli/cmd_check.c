@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/compare.h"
 #include "base/diag.h"
 #include "base/term.h"
 #include "cli/check.h"
@@ -48,22 +49,7 @@ const struct option check_options[] = {
 /* A file of rules or effects that people write is not larger. */
 enum { MAX_FILE = 4 << 20 };
 
-static double wall_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Diagnostics */
-
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
 
 static int compare_diagnostics(const void *a, const void *b)
 {
@@ -217,7 +203,7 @@ static enum exit_code report(const struct args *args, struct program *p,
 	fill_diagnostics(p, a, o->file, &r, &about);
 	if (!analysed && about.ndiagnostics > 0)
 		code = EXIT_BROKEN;
-	about.seconds = wall_seconds() - start;
+	about.seconds = clock_seconds(CLOCK_MONOTONIC) - start;
 	if (args->stats)
 		fill_stats(p, a, &r, &about);
 	return outcome(&outcome_options, &report, code);
@@ -234,7 +220,7 @@ static enum exit_code check(const struct args *args, struct arena *a,
 		.settings = rule_settings(a),
 		.file = &file,
 	};
-	double start = wall_seconds();
+	double start = clock_seconds(CLOCK_MONOTONIC);
 	enum exit_code code;
 	struct program *p;
 

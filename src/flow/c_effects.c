@@ -13,7 +13,6 @@
  */
 #include "flow/c_effects_impl.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -287,9 +286,7 @@ const struct c_known *c_known_of(const struct c_table *t,
 	return k ? k : &nothing;
 }
 
-bool c_matters(const struct c_table *t, const struct ir_function *caller,
-	       const struct ir_function *c)
+bool c_matters(const struct c_table *t, const struct ir_function *c)
 {
-	(void)caller;
 	return c_known_of(t, c)->matters;
 }

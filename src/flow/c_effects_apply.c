@@ -55,13 +55,9 @@ bool c_give(struct c_call *c, val_t v)
 
 bool c_is_pointer(const struct c_call *c, uint32_t i)
 {
-	struct type *t = c_param_type(c, i);
-	const struct basic *b;
+	struct type *t = type_under(c_param_type(c->c, i));
+	const struct basic *b = TYPE_AS(BASIC, basic, t);
 
-	if (!t)
-		return false;
-	t = type_under(t);
-	b = TYPE_AS(BASIC, basic, t);
 	return t->kind == TYPE_POINTER ||
 	       (b && (b->basic_kind == BASIC_UNSAFE_POINTER ||
 		      b->info & INFO_STRING));
@@ -83,7 +79,7 @@ static const struct c_effect *use_of(const struct c_run *r, uint32_t arg,
 	const struct c_effect *use = NULL;
 
 	*ret_taken = false;
-	for (uint32_t i = 0; i < k->nrows && i < C_MAX_ROWS; i++) {
+	for (uint32_t i = 0; i < r->nrows; i++) {
 		const struct c_effect *row = &k->rows[i];
 
 		if (row->path.root != (int16_t)arg || r->holds[i] == C_NO)
@@ -166,7 +162,7 @@ static bool apply_rows(struct c_run *r, const uint8_t *kinds, uint32_t n)
 	const struct c_known *k = r->c.known;
 
 	for (uint32_t o = 0; o < n; o++)
-		for (uint32_t i = 0; i < k->nrows && i < C_MAX_ROWS; i++)
+		for (uint32_t i = 0; i < r->nrows; i++)
 			if (k->rows[i].kind == kinds[o] &&
 			    r->holds[i] != C_NO && !apply_row(r, i))
 				return false;
@@ -232,7 +228,7 @@ static bool find_result(struct c_run *r)
 	val_t v = r->c.result, w;
 	uint32_t n = 0, at = 0;
 
-	for (uint32_t i = 0; i < k->nrows && i < C_MAX_ROWS; i++) {
+	for (uint32_t i = 0; i < r->nrows; i++) {
 		if (!is_result(k->rows[i].kind) || r->holds[i] == C_NO)
 			continue;
 		n += r->holds[i] == C_PERHAPS ? 2 : 1;
@@ -248,7 +244,7 @@ static bool find_result(struct c_run *r)
 			v = w;
 		}
 	}
-	for (uint32_t i = 0; i < k->nrows && i < C_MAX_ROWS; i++)
+	for (uint32_t i = 0; i < r->nrows; i++)
 		if (k->rows[i].kind == EFFECT_RETURNS_NONNULL &&
 		    r->holds[i] == C_YES && !state_assume_zero(s, v, false))
 			return false;
@@ -301,14 +297,13 @@ static bool call_go_function(struct c_run *r, struct ir_function *fn)
 
 bool c_apply(struct c_run *r)
 {
-	const struct c_known *k = r->c.known;
-
 	if (r->calls == 0) {
-		for (uint32_t i = 0; i < k->nrows && i < C_MAX_ROWS; i++)
-			c_target(&r->c, &k->rows[i].path, &r->places[i]);
+		for (uint32_t i = 0; i < r->nrows; i++)
+			c_target(&r->c, &r->c.known->rows[i].path,
+				 &r->places[i]);
 		use_arguments(r);
 	}
-	for (uint32_t i = r->calls; i < k->nrows && i < C_MAX_ROWS; i++) {
+	for (uint32_t i = r->calls; i < r->nrows; i++) {
 		struct ir_function *fn =
 			r->holds[i] == C_YES ? callee_of(r, i) : NULL;
 

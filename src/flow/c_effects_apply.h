@@ -14,6 +14,7 @@ enum { C_NO, C_YES, C_PERHAPS };
 
 struct c_run {
 	struct c_call c;
+	uint32_t nrows; /* of what is known, that are looked at */
 	uint8_t holds[C_MAX_ROWS];
 	struct c_target
 		*places; /* of the rows' paths; one of them is at work */

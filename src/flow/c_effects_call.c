@@ -42,21 +42,6 @@ static bool decides(const struct c_effect *row)
 	       row->kind != EFFECT_NONE && row->kind != EFFECT_CALLS;
 }
 
-/* realloc frees what it was given unless it gives NULL. */
-static struct effect_condition condition_of(const struct c_effect *row)
-{
-	struct effect_condition when = row->condition;
-
-	if (row->kind == EFFECT_REALLOCS && row->path.nsteps == 0 &&
-	    when.when == EFFECT_ALWAYS) {
-		when.when = EFFECT_IF;
-		when.relation = RELATION_NE;
-		when.subject = (struct effect_path){.root = EFFECT_RESULT};
-		when.value = 0;
-	}
-	return when;
-}
-
 static uint8_t unconditional(const struct effect_condition *when)
 {
 	return when->when == EFFECT_MAYBE ? C_PERHAPS : C_YES;
@@ -88,8 +73,8 @@ static bool run(struct c_run *r, uint32_t from, uint32_t splits)
 {
 	const struct c_known *k = r->c.known;
 
-	for (uint32_t i = from; i < k->nrows && i < C_MAX_ROWS; i++) {
-		struct effect_condition when = condition_of(&k->rows[i]);
+	for (uint32_t i = from; i < r->nrows; i++) {
+		struct effect_condition when = effect_condition_of(&k->rows[i]);
 		bool asks = when.when != EFFECT_ALWAYS &&
 			    when.subject.root != EFFECT_NOWHERE;
 		enum tri t = asks ? c_holds(&r->c, &when) : TRI_YES;
@@ -102,15 +87,6 @@ static bool run(struct c_run *r, uint32_t from, uint32_t splits)
 }
 
 /* Results */
-
-static struct type *result_type(const struct ir_function *c)
-{
-	struct signature *sig = TYPE_AS(SIGNATURE, signature, c->v.type);
-
-	return sig && sig->results && sig->results->n
-		       ? sig->results->vars[0]->type
-		       : NULL;
-}
 
 static bool gives_memory(const struct c_effect *row)
 {
@@ -146,7 +122,7 @@ static val_t make_result(struct c_call *c)
 	}
 	/* Of several only what holds in the end says which one it is. */
 	if (!owned || n > 1)
-		v = state_unknown(c->s, result_type(c->c));
+		v = state_unknown(c->s, c_result_type(c->c));
 	else
 		v = c_alloc(c, owned);
 	if (k->nonnull)
@@ -198,7 +174,7 @@ static bool unknown(struct c_call *c)
 					 NO_NAME, c->known->what);
 		event_unknown(c->x, c->s, c->args[i]);
 	}
-	v = state_unknown(c->s, result_type(c->c));
+	v = state_unknown(c->s, c_result_type(c->c));
 	/* What it gives may be anything, also what it was given. */
 	return c_give(c, v);
 }
@@ -210,7 +186,7 @@ static bool copies(struct c_call *c)
 
 	if (c->nargs)
 		event_use(c->x, c->s, c->args[0], TRACE_READ, c->known->what);
-	v = exec_go_memory(c->x, c->s, result_type(c->c), c->known->what);
+	v = exec_go_memory(c->x, c->s, c_result_type(c->c), c->known->what);
 	state_cell(c->s, v)->flags &= (uint16_t)~CELL_FRESH;
 	return c_give(c, v);
 }
@@ -228,11 +204,12 @@ bool c_call_known(struct exec *x, struct state *s, const struct ir_instr *in,
 		      .known = k,
 		      .args = args,
 		      .nargs = nargs},
+		.nrows = k->nrows < C_MAX_ROWS ? k->nrows : C_MAX_ROWS,
 		.places = few,
 	};
 
-	if (k->nrows > FEW_ROWS)
-		r.places = ARENA_ARRAY(x->arena, k->nrows, struct c_target);
+	if (r.nrows > FEW_ROWS)
+		r.places = ARENA_ARRAY(x->arena, r.nrows, struct c_target);
 	if (!k->known)
 		return unknown(&r.c);
 	if (k->copies)

@@ -40,33 +40,16 @@ static bool of_body(const struct c_effect *row)
 /* The struct that a pointer of this type leads to, by its name. */
 static struct named *pointee(struct type *t)
 {
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
-	struct named *n = p ? type_as_named(p->base) : NULL;
+	struct named *n = type_as_named(type_pointee(t));
 
 	return n && type_under(&n->t)->kind == TYPE_STRUCT ? n : NULL;
 }
 
-static struct signature *signature_of(const struct c_function *f)
+/* The type that a path begins with; NULL when it is no parameter. */
+static struct type *param(const struct c_function *f,
+			  const struct effect_path *p)
 {
-	return TYPE_AS(SIGNATURE, signature, f->fn->v.type);
-}
-
-static struct type *param(const struct c_function *f, int16_t i)
-{
-	struct signature *sig = signature_of(f);
-
-	return sig && i >= 0 && sig->params && (uint32_t)i < sig->params->n
-		       ? sig->params->vars[i]->type
-		       : NULL;
-}
-
-static struct type *result(const struct c_function *f)
-{
-	struct signature *sig = signature_of(f);
-
-	return sig && sig->results && sig->results->n
-		       ? sig->results->vars[0]->type
-		       : NULL;
+	return p->root >= 0 ? c_param_type(f->fn, (uint32_t)p->root) : NULL;
 }
 
 /* Frees an argument, for certain, as C's heap. */
@@ -105,7 +88,7 @@ static void find_ends(struct families *fs, struct c_function *f)
 			continue;
 		if (row->interior && !fs->inner)
 			fs->inner = f->fn->object->name;
-		n = pointee(param(f, row->path.root));
+		n = pointee(param(f, &row->path));
 		if (!n || row->interior || !frees_fields(k, row->path.root))
 			continue;
 		at = ptrmap_at(&fs->deep, fs->arena, n);
@@ -123,13 +106,6 @@ static name_t family_of(const struct families *fs, struct type *t)
 	return f ? f->fn->object->name : NO_NAME;
 }
 
-static struct type *base_of(struct type *t)
-{
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
-
-	return p ? p->base : NULL;
-}
-
 /* The family of a row in the light of the others. */
 static name_t better(const struct families *fs, const struct c_function *f,
 		     const struct c_effect *row)
@@ -138,18 +114,19 @@ static name_t better(const struct families *fs, const struct c_function *f,
 
 	switch (row->kind) {
 	case EFFECT_RETURNS_OWNED:
-		own = row->interior ? fs->inner : family_of(fs, result(f));
+		own = row->interior ? fs->inner
+				    : family_of(fs, c_result_type(f->fn));
 		break;
 	case EFFECT_OUT:
 		if (row->path.nsteps == 1 && row->path.steps[0] == NO_NAME)
-			own = family_of(fs, base_of(param(f, row->path.root)));
+			own = family_of(fs, type_pointee(param(f, &row->path)));
 		break;
 	case EFFECT_FREES:
 	case EFFECT_UNREFS:
 		if (row->interior)
 			return fs->inner;
 		/* Of a struct, or of something inside: it knows of what. */
-		if (row->path.nsteps > 0 || pointee(param(f, row->path.root)))
+		if (row->path.nsteps > 0 || pointee(param(f, &row->path)))
 			return NO_NAME;
 		return row->family;
 	default:

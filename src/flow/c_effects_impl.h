@@ -53,8 +53,9 @@ struct c_target {
 	} at[C_MAX_TARGETS];
 };
 
-/* The type of argument i in Go; NULL: not known. */
-struct type *c_param_type(const struct c_call *c, uint32_t i);
+/* The type of argument i in Go, and of the result; NULL: not known. */
+struct type *c_param_type(const struct ir_function *fn, uint32_t i);
+struct type *c_result_type(const struct ir_function *fn);
 /* None when a pointer on the way is nil. */
 void c_target(struct c_call *c, const struct effect_path *p,
 	      struct c_target *ret);

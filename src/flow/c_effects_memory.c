@@ -140,13 +140,6 @@ void c_ref(struct c_run *r, uint32_t i)
 	}
 }
 
-static bool surely_freed(const struct state *s, val_t v)
-{
-	const struct freed *f = state_freed(s, v);
-
-	return f && !f->maybe;
-}
-
 bool c_unref(struct c_run *r, uint32_t i)
 {
 	struct state *s = r->c.s;
@@ -161,7 +154,7 @@ bool c_unref(struct c_run *r, uint32_t i)
 		n = count_of(s, state_block(s, v));
 		if (n > 1 && r->holds[i] == C_YES) {
 			set_count(s, state_block(s, v), n - 1);
-		} else if (n == 1 || surely_freed(s, v)) {
+		} else if (n == 1 || state_surely_freed(s, v)) {
 			if (!event_free_at(r->c.x, s, v,
 					   freed_of(r, i, v, FREED_FREE)))
 				return false;

@@ -15,9 +15,9 @@
 #include "ir/ir.h"
 #include "types/types.h"
 
-struct type *c_param_type(const struct c_call *c, uint32_t i)
+struct type *c_param_type(const struct ir_function *fn, uint32_t i)
 {
-	struct signature *sig = TYPE_AS(SIGNATURE, signature, c->c->v.type);
+	struct signature *sig = TYPE_AS(SIGNATURE, signature, fn->v.type);
 
 	/* A Go function has its receiver first. */
 	if (sig && sig->recv && i-- == 0)
@@ -27,16 +27,21 @@ struct type *c_param_type(const struct c_call *c, uint32_t i)
 		       : NULL;
 }
 
+struct type *c_result_type(const struct ir_function *fn)
+{
+	struct signature *sig = TYPE_AS(SIGNATURE, signature, fn->v.type);
+
+	return sig && sig->results && sig->results->n
+		       ? sig->results->vars[0]->type
+		       : NULL;
+}
+
 /* The struct that a pointer of this type, or the type itself, leads to. */
 static struct structure *struct_of(struct type *t)
 {
-	struct pointer *p;
+	struct type *base = type_pointee(t);
 
-	if (!t)
-		return NULL;
-	t = type_under(t);
-	p = TYPE_AS(POINTER, pointer, t);
-	return TYPE_AS(STRUCT, structure, p ? type_under(p->base) : t);
+	return TYPE_AS(STRUCT, structure, type_under(base ? base : t));
 }
 
 static struct object *find_field(const struct structure *st, name_t name)
@@ -59,13 +64,6 @@ static struct object *field_of(const struct c_call *c, struct type *t,
 		f = find_field(st, name_of(prefixed));
 	}
 	return f;
-}
-
-static struct type *base_of(struct type *t)
-{
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
-
-	return p ? p->base : NULL;
 }
 
 static bool is_memory(struct type *t)
@@ -142,7 +140,7 @@ static val_t root_of(struct c_call *c, const struct effect_path *p,
 	}
 	if (p->root < 0 || (uint32_t)p->root >= c->nargs)
 		return NO_VAL;
-	*t = c_param_type(c, (uint32_t)p->root);
+	*t = c_param_type(c->c, (uint32_t)p->root);
 	return c->args[p->root];
 }
 
@@ -163,7 +161,7 @@ static void step(struct c_call *c, val_t v, name_t name, struct type **t,
 		add(ret, slot, content(c->s, slot, *t));
 		return;
 	}
-	*t = base_of(*t);
+	*t = type_pointee(*t);
 	n = elements(c->s, v, slots, C_MAX_TARGETS);
 	for (uint32_t i = 0; i < n; i++)
 		add(ret, slots[i], content(c->s, slots[i], *t));
@@ -205,9 +203,8 @@ val_t c_value(struct c_call *c, const struct effect_path *p)
 static val_t index_of(const struct c_call *c)
 {
 	for (uint32_t i = 0; i < c->nargs; i++) {
-		struct type *t = c_param_type(c, i);
-		const struct basic *b =
-			t ? TYPE_AS(BASIC, basic, type_under(t)) : NULL;
+		const struct basic *b = TYPE_AS(
+			BASIC, basic, type_under(c_param_type(c->c, i)));
 
 		if (b && b->info & INFO_INTEGER &&
 		    b->basic_kind != BASIC_UINTPTR)
@@ -247,7 +244,7 @@ val_t c_picked(struct c_call *c, const struct effect_path *p)
 	if (state_cell(c->s, key)->flags & CELL_OTHER)
 		return state_new(c->s, ORIGIN_UNKNOWN);
 	if (p->root >= 0 && p->nsteps == 1)
-		t = base_of(c_param_type(c, (uint32_t)p->root));
+		t = type_pointee(c_param_type(c->c, (uint32_t)p->root));
 	v = state_read(c->s, array_of(c->s, v), ACCESS_ELEM, key, NULL);
 	return content(c->s, v, t);
 }

@@ -16,10 +16,9 @@
 #include "flow/class.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/arena.h"
 #include "base/diag.h"
+#include "base/mix.h"
 #include "ir/ir.h"
 #include "types/types.h"
 
@@ -41,14 +40,10 @@ struct class_table {
 
 static uint64_t hash_of(struct holder_class c)
 {
-	uint64_t h = (uint64_t)(uintptr_t)c.of;
-
-	h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
-	h ^= (uint64_t)c.field << 1 | c.content;
-	return (h ^ h >> 32) * 0x94d049bb133111ebu;
+	return mix(mix_pointer(c.content, c.of), c.field);
 }
 
-static bool same_class(struct holder_class a, struct holder_class b)
+bool class_same(struct holder_class a, struct holder_class b)
 {
 	return a.of == b.of && a.field == b.field && a.content == b.content;
 }
@@ -89,7 +84,7 @@ static struct slot *find(const struct class_table *t, struct holder_class c)
 {
 	uint32_t i = (uint32_t)(hash_of(c) >> 20) & (t->cap - 1);
 
-	while (t->slots[i].c.of && !same_class(t->slots[i].c, c))
+	while (t->slots[i].c.of && !class_same(t->slots[i].c, c))
 		i = (i + 1) & (t->cap - 1);
 	return &t->slots[i];
 }
@@ -129,10 +124,16 @@ static void add_family(struct slot *s, name_t family)
 	s->family = family;
 }
 
+/* It tells what its holder holds. */
+static bool is_telling(const struct cell *v)
+{
+	return !(v->flags & CELL_PRE) && (v->lo != 0 || v->hi != 0);
+}
+
 void class_note(struct class_table *t, struct holder_class c,
 		const struct cell *v)
 {
-	if (!c.of || v->flags & CELL_PRE || (v->lo == 0 && v->hi == 0))
+	if (!c.of || !is_telling(v))
 		return;
 	if (v->origin == ORIGIN_C)
 		add_family(make(t, c), v->family);
@@ -250,4 +251,14 @@ struct holder_class class_of(const struct state *s, val_t holder)
 		holder = at->base;
 	}
 	return (struct holder_class){.of = NULL};
+}
+
+void class_note_store(struct class_table *t, const struct state *s,
+		      val_t holder, val_t v)
+{
+	const struct cell *c = state_cell(s, v);
+
+	/* To find the class takes longer. */
+	if (is_telling(c))
+		class_note(t, class_of(s, holder), c);
 }

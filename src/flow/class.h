@@ -33,10 +33,15 @@ void class_table_destroy(struct class_table *t); /* NULL is fine */
  */
 struct holder_class class_of(const struct state *s, val_t holder);
 
+bool class_same(struct holder_class a, struct holder_class b);
+
 /* v was stored in a holder of this class.  What was there before the
  * function began is its callers' to note; nil is nothing. */
 void class_note(struct class_table *t, struct holder_class c,
 		const struct cell *v);
+/* The same of the node of a holder, and that of a value. */
+void class_note_store(struct class_table *t, const struct state *s,
+		      val_t holder, val_t v);
 
 /* What it holds is held elsewhere too: losing it loses no memory. */
 void class_note_shared(struct class_table *t, struct holder_class c);

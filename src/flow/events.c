@@ -73,14 +73,6 @@ static bool told(const struct state *s, val_t v)
 	return state_cell(s, state_block(s, v))->flags & CELL_TOLD;
 }
 
-/* What freed it, when a finding can be built on that. */
-static const struct freed *surely_freed(const struct state *s, val_t v)
-{
-	const struct freed *f = state_freed(s, v);
-
-	return f && !f->maybe && f->how != FREED_FINALIZER ? f : NULL;
-}
-
 /* Uses */
 
 bool event_use_at(struct exec *x, struct state *s, val_t v,
@@ -89,7 +81,7 @@ bool event_use_at(struct exec *x, struct state *s, val_t v,
 	val_t block = state_block(s, v);
 	struct cell *c = state_cell(s, block);
 
-	if (surely_freed(s, v)) {
+	if (state_surely_freed(s, v)) {
 		if (!told(s, v)) {
 			struct issue i = about(x, s, ISSUE_USE, v);
 
@@ -132,7 +124,7 @@ bool event_escape(struct exec *x, struct state *s, val_t v, const char *what)
 {
 	struct issue i;
 
-	if (!surely_freed(s, v))
+	if (!state_surely_freed(s, v))
 		return true;
 	if (told(s, v))
 		return false;
@@ -324,7 +316,7 @@ bool event_free_at(struct exec *x, struct state *s, val_t v,
 	before = state_freed(s, v);
 	if (f->maybe && before)
 		return true;
-	if (surely_freed(s, v) && f->how != FREED_FINALIZER) {
+	if (state_surely_freed(s, v) && f->how != FREED_FINALIZER) {
 		if (!told(s, v) && !f->maybe)
 			freed_badly(x, s, v, f, ISSUE_DOUBLE, false);
 		return false;
@@ -421,15 +413,6 @@ static void stored_freed(struct exec *x, struct state *s, val_t holder,
 		event_escape(x, s, v, what);
 }
 
-static void note_class(struct exec *x, const struct state *s, val_t holder,
-		       val_t v)
-{
-	struct holder_class c = class_of(s, holder);
-
-	if (c.of)
-		class_note(x->worker->classes, c, state_cell(s, v));
-}
-
 val_t event_slot(struct exec *x, struct state *s, val_t holder, uint32_t key,
 		 const char *what)
 {
@@ -450,7 +433,7 @@ void event_store(struct exec *x, struct state *s, val_t holder,
 	val_t at = holder, old;
 
 	stored_freed(x, s, holder, access, v, what);
-	note_class(x, s, holder, v);
+	class_note_store(x->worker->classes, s, holder, v);
 	if (access == ACCESS_ELEM)
 		at = event_slot(x, s, holder, key, what);
 	old = content(s, at);
@@ -478,7 +461,7 @@ void event_store_struct(struct exec *x, struct state *s, val_t addr, val_t v,
 
 		if (!held)
 			continue;
-		note_class(x, s, fields[i], held);
+		class_note_store(x->worker->classes, s, fields[i], held);
 		stored_freed(x, s, addr, ACCESS_DEREF, held, what);
 	}
 }
@@ -494,7 +477,7 @@ static bool is_alone(const struct exec *x)
 
 static bool freed_unlocked(const struct exec *x, const struct state *s, val_t v)
 {
-	return surely_freed(s, v) && s->locks == 0 && !is_alone(x);
+	return state_surely_freed(s, v) && s->locks == 0 && !is_alone(x);
 }
 
 void event_delete(struct exec *x, struct state *s, val_t holder,

@@ -56,16 +56,10 @@ bool exec_is_freelist(const struct ir_value *v)
 		load ? IR_AS(FIELD_ADDR, ir_instr, load->args[0]) : NULL;
 	const struct ir_global *g =
 		load ? IR_AS(GLOBAL, ir_global, load->args[0]) : NULL;
-	struct pointer *p =
-		at ? TYPE_AS(POINTER, pointer, type_under(at->args[0]->type))
-		   : NULL;
-	struct structure *st =
-		p ? TYPE_AS(STRUCT, structure, type_under(p->base)) : NULL;
 
 	if (g)
 		return g->object && model_is_freelist(g->object->name);
-	return st && at->index < st->nfields &&
-	       model_is_freelist(st->fields[at->index]->name);
+	return at && model_is_freelist(ir_field_name(at));
 }
 
 static void put(struct exec *x, struct state *s, const struct ir_value *to,

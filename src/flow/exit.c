@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/name.h"
 #include "flow/plan.h"
 #include "ir/ir.h"

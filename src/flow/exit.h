@@ -99,9 +99,6 @@ void exit_check_finalizers(struct exit_end *e);
  * before, or frees. */
 bool exit_looks_first(const struct flow *f, const struct trace *drop);
 
-/* Whether others than those that call it here may call it. */
-bool exit_is_open(const struct exec *x);
-
 /*
  * Decides about latent issues, of all functions together, and takes out what
  * is none: before they are sorted.

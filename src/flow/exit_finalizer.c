@@ -126,7 +126,7 @@ static void check_double(struct exit_end *e, val_t object,
 			 const struct model_finalized *m)
 {
 	const struct state *s = e->s;
-	const struct freed *f = state_freed(s, m->memory);
+	const struct freed *f = state_surely_freed(s, m->memory);
 	const struct cell *c = state_cell(s, state_block(s, m->memory));
 	struct issue i = {
 		.kind = ISSUE_DOUBLE,
@@ -136,8 +136,8 @@ static void check_double(struct exit_end *e, val_t object,
 		.alloc = c->made,
 	};
 
-	if (!f || f->maybe || f->how == FREED_FINALIZER || !m->sure ||
-	    c->flags & CELL_TOLD || !m->freed->trace || !is_local(e, object))
+	if (!f || !m->sure || c->flags & CELL_TOLD || !m->freed->trace ||
+	    !is_local(e, object))
 		return;
 	i.how = f->how;
 	i.freed_as = f->family;
@@ -153,6 +153,9 @@ static void check_object(struct exit_end *e, val_t object)
 	uint32_t n = model_finalized(e->x, e->s, object, found, MOST_FINALIZED);
 	struct arena *a = e->x->worker->scratch;
 
+	/* The search is for nodes that the index knows. */
+	if (n > 0)
+		exit_index(e);
 	for (uint32_t i = 0; i < n; i++) {
 		struct search q = {.e = e, .object = object, .m = &found[i]};
 		val_t block = state_block(e->s, found[i].memory);
@@ -160,8 +163,6 @@ static void check_object(struct exit_end *e, val_t object)
 
 		if (cleans_up(found[i].by->fn))
 			continue;
-		/* The search is for nodes that the index knows. */
-		exit_index(e);
 		check_double(e, object, &found[i]);
 		marks = ARENA_ARRAY(a, e->s->ncells + 1, uint8_t);
 		for (val_t v = 1; v <= e->s->ncells; v++)

@@ -28,11 +28,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/vec.h"
 #include "flow/plan.h"
 #include "ir/callgraph.h"
 #include "ir/ir.h"
-#include "program/program.h"
 #include "types/types.h"
 
 enum verdict { FINE, LATENT, WRONG };
@@ -74,7 +72,7 @@ static bool ends_object(const struct ir_function *fn)
 }
 
 /* Who may call it is not only who calls it here. */
-bool exit_is_open(const struct exec *x)
+static bool is_open(const struct exec *x)
 {
 	const struct ir_function *fn = x->fn;
 	const struct callgraph *g = x->flow->graph;
@@ -186,7 +184,7 @@ static enum verdict judge_given(const struct exit_end *e,
 		return FINE;
 	if (ends_object(x->fn) && !is_map(e, h))
 		return FINE;
-	return exit_is_open(x) ? WRONG : LATENT;
+	return is_open(x) ? WRONG : LATENT;
 }
 
 static bool returns_error(const struct exit_end *e)
@@ -212,7 +210,7 @@ static enum verdict judge(const struct exit_end *e, const struct exit_hold *h,
 		if (exit_container(h) < 0 && h->n > 2 &&
 		    (ends_object(e->x->fn) || passes_closed(e->s, h)))
 			return FINE;
-		return exit_is_open(e->x) ? WRONG : LATENT;
+		return is_open(e->x) ? WRONG : LATENT;
 	case ROOT_PARAM:
 	case ROOT_FREE_VAR:
 		return judge_given(e, h, f);
@@ -362,11 +360,6 @@ static void check_block(struct exit_end *e, val_t block, const struct freed *f,
 		observe(&q);
 }
 
-static bool is_sure(const struct freed *f)
-{
-	return f && !f->maybe && f->how != FREED_FINALIZER && f->trace;
-}
-
 /* Memory that goes with other memory is told of by itself. */
 void exit_check_held(struct exit_end *e)
 {
@@ -375,9 +368,9 @@ void exit_check_held(struct exit_end *e)
 
 	for (val_t v = 1; v <= s->ncells; v++) {
 		const struct cell *c = state_cell(s, v);
-		const struct freed *f = state_freed(s, v);
+		const struct freed *f = state_surely_freed(s, v);
 
-		if (!is_sure(f) || c->link == LINK_INSIDE ||
+		if (!f || !f->trace || c->link == LINK_INSIDE ||
 		    c->link == LINK_START || c->flags & CELL_TOLD)
 			continue;
 		if (!marks)

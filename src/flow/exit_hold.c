@@ -10,7 +10,6 @@
 #include "flow/exit.h"
 
 #include "base/arena.h"
-#include "flow/model.h"
 #include "flow/plan.h"
 #include "ir/ir.h"
 
@@ -97,14 +96,6 @@ struct search {
 	uint32_t n;
 };
 
-/* Who holds the inside of freed memory is told of that memory. */
-static bool is_gone(const struct state *s, val_t v)
-{
-	const struct freed *f = state_freed(s, v);
-
-	return f && !f->maybe && f->how != FREED_FINALIZER;
-}
-
 static void trace_way(const struct search *q, val_t root, const uint8_t *marks,
 		      struct exit_hold *h)
 {
@@ -129,8 +120,9 @@ static void back(struct search *q, val_t v, const uint8_t *marks, val_t avoid)
 	for (uint32_t i = e->first_in[v]; i; i = e->ins[i - 1].next) {
 		const struct exit_in *in = &e->ins[i - 1];
 
+		/* Who holds the inside of freed memory is told of that. */
 		if (q->via[in->from] || marks[in->from] || in->from == avoid ||
-		    is_gone(e->s, in->from))
+		    state_surely_freed(e->s, in->from))
 			continue;
 		q->via[in->from] = in;
 		q->queue[q->n++] = in->from;

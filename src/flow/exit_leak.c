@@ -20,8 +20,6 @@
  */
 #include "flow/exit_leak.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "flow/c_type.h"
 #include "flow/class.h"

@@ -32,17 +32,10 @@ struct what {
 	bool addr;
 };
 
-static struct type *pointed_to(struct type *t)
-{
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
-
-	return p ? p->base : NULL;
-}
-
 /* The object behind a value: through a pointer or as it is. */
 static struct type *object_type(struct what w)
 {
-	struct type *base = w.addr ? NULL : pointed_to(w.t);
+	struct type *base = w.addr ? NULL : type_pointee(w.t);
 
 	return base ? base : w.t;
 }
@@ -85,7 +78,7 @@ static struct what root_type(const struct exit_end *e,
 
 	switch (h->kind) {
 	case ROOT_GLOBAL:
-		return (struct what){v ? pointed_to(v->type) : NULL, true};
+		return (struct what){v ? type_pointee(v->type) : NULL, true};
 	case ROOT_PARAM:
 	case ROOT_FREE_VAR:
 		return (struct what){v->type, false};
@@ -103,7 +96,7 @@ static struct what follow(const struct exit_end *e, struct what w,
 		w.t = state_cell(e->s, step->from)->type;
 	switch (edge->access) {
 	case ACCESS_DEREF:
-		to.t = w.addr ? w.t : pointed_to(w.t);
+		to.t = w.addr ? w.t : type_pointee(w.t);
 		break;
 	case ACCESS_FIELD:
 		to.t = field_type(object_type(w), edge->key);
@@ -170,7 +163,7 @@ struct holder_class exit_class(const struct exit_end *e,
 static const char *param_name(const struct ir_param *p)
 {
 	const char *name = p->object ? name_text(p->object->name) : "";
-	struct type *t = pointed_to(p->v.type);
+	struct type *t = type_pointee(p->v.type);
 	struct named *n = type_as_named(t ? t : p->v.type);
 
 	if (*name && strcmp(name, "_") != 0)

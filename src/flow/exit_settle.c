@@ -26,7 +26,9 @@
 #include "flow/exit.h"
 
 #include "base/arena.h"
+#include "base/mix.h"
 #include "base/ptrmap.h"
+#include "flow/class.h"
 #include "flow/model_impl.h"
 #include "flow/plan.h"
 #include "flow/summary.h"
@@ -69,11 +71,6 @@ static bool same_kind(const struct issue *a, const struct issue *b)
 	return (a->kind == ISSUE_LEAK) == (b->kind == ISSUE_LEAK);
 }
 
-static bool same_class(struct holder_class a, struct holder_class b)
-{
-	return a.of == b.of && a.field == b.field && a.content == b.content;
-}
-
 static bool same_step(const struct trace *a, const struct trace *b)
 {
 	return a == b || (a->pos == b->pos && a->fn == b->fn);
@@ -94,20 +91,14 @@ static bool is_observation(const struct issue *i)
 
 /* Tables */
 
-static uint64_t mix(uint64_t h, const void *p)
-{
-	h = (h ^ (uint64_t)(uintptr_t)p) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
-}
-
 static uint64_t step_key(const struct trace *t)
 {
-	return mix((uint64_t)t->pos + 1, t->fn) | 1;
+	return mix_pointer((uint64_t)t->pos + 1, t->fn) | 1;
 }
 
 static uint64_t own_key(const struct trace *t, const struct ir_function *fn)
 {
-	return mix(step_key(t), fn) | 1;
+	return mix_pointer(step_key(t), fn) | 1;
 }
 
 static void add(struct settling *s, struct ptrmap *to, uint64_t key,
@@ -174,7 +165,7 @@ static struct issue *own_issue(struct settling *s, const struct issue *seen,
 		struct issue *own = l->issue;
 
 		if (!is_observation(own) && is_view_of(own, i) &&
-		    own->fn == seen->fn && same_class(own->at, i->at))
+		    own->fn == seen->fn && class_same(own->at, i->at))
 			return own;
 	}
 	return NULL;
@@ -189,7 +180,7 @@ static bool is_held(struct settling *s, const struct issue *seen,
 	if (seen->stand == STAND_CLEAN)
 		return false;
 	/* In a caller's own variables a container need not have a class. */
-	if (seen->at.of && !same_class(seen->at, i->at))
+	if (seen->at.of && !class_same(seen->at, i->at))
 		return false;
 	own = own_issue(s, seen, i);
 	if (own && (own->stand == STAND_LATENT || own->stand == STAND_ASKS))
@@ -334,7 +325,7 @@ static bool is_told_inside(const struct settling *s, const struct issue *i)
 			if (l->issue->stand == STAND_FIRM && l->issue != i &&
 			    same_kind(l->issue, i) &&
 			    same_step(event_of(l->issue), t) &&
-			    same_class(l->issue->at, i->at))
+			    class_same(l->issue->at, i->at))
 				return true;
 	}
 	return false;

@@ -19,9 +19,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/deep.h"
 #include "base/pool.h"
 #include "base/vec.h"
@@ -300,21 +300,12 @@ void flow_note(struct exec *x, const char *message)
 
 /* Workers */
 
-static double cpu_now(void)
-{
-	struct timespec t;
-
-	if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) != 0)
-		return 0;
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static void work(void *arg, unsigned worker)
 {
 	struct flow *f = arg;
 	struct flow_worker *w = &f->workers[worker];
 	const struct flow_config *config = f->config;
-	double start = cpu_now();
+	double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 	uint32_t i;
 
 	while ((i = atomic_fetch_add(&f->next, 1)) < f->plan.norder) {
@@ -322,7 +313,7 @@ static void work(void *arg, unsigned worker)
 		if (worker == 0 && config->progress)
 			config->progress(config->ctx, i + 1, f->plan.norder);
 	}
-	w->cpu += cpu_now() - start;
+	w->cpu += clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 }
 
 static void open_worker(struct flow *f, unsigned i)
@@ -397,7 +388,7 @@ static struct flow *open_flow(const struct run *r)
 static void run(void *arg)
 {
 	struct run *r = arg;
-	double start = cpu_now();
+	double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 	struct flow *f = open_flow(r);
 	unsigned jobs = r->config->jobs;
 
@@ -406,7 +397,7 @@ static void run(void *arg)
 	plan_make(f);
 	r->result = ARENA_NEW(f->arena, struct flow_result);
 	r->result->flow = f;
-	r->result->stats.cpu = cpu_now() - start;
+	r->result->stats.cpu = clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 	run_workers(f, jobs ? jobs : f->prog->source->jobs);
 	unkept_find(f);
 	flow_merge(f, r->result);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/compare.h"
 #include "base/ptrmap.h"
 #include "base/vec.h"
 #include "flow/class.h"
@@ -33,11 +34,6 @@ struct issues VEC(struct issue *);
 
 /* Order */
 
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static uint64_t package_of(const struct ir_function *fn)
 {
 	const struct ir_package *p = fn->home ? fn->home : fn->pkg;
@@ -53,8 +49,8 @@ static int compare_functions(const struct ir_function *a,
 
 	if (a == b || !a || !b)
 		return (a != NULL) - (b != NULL);
-	c = compare_numbers(package_of(a), package_of(b));
-	return c ? c : compare_numbers(a->id, b->id);
+	c = compare_number(package_of(a), package_of(b));
+	return c ? c : compare_number(a->id, b->id);
 }
 
 /* Steps of one function have positions in one package. */
@@ -67,9 +63,9 @@ static int compare_traces(const struct trace *a, const struct trace *b,
 		--*steps;
 		c = compare_functions(a->fn, b->fn);
 		if (!c)
-			c = compare_numbers(a->pos, b->pos);
+			c = compare_number(a->pos, b->pos);
 		if (!c)
-			c = compare_numbers(a->role, b->role);
+			c = compare_number(a->role, b->role);
 		if (!c && a->what && b->what)
 			c = strcmp(a->what, b->what);
 		if (!c)
@@ -87,19 +83,14 @@ static int compare_steps(const struct trace *a, const struct trace *b)
 	return compare_traces(a, b, &steps);
 }
 
-static int compare_texts(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "");
-}
-
 /* By place and kind: what belongs together is then side by side. */
 static int compare_places(const struct issue *a, const struct issue *b)
 {
-	int c = compare_numbers(package_of(a->fn), package_of(b->fn));
+	int c = compare_number(package_of(a->fn), package_of(b->fn));
 
 	if (!c)
-		c = compare_numbers(a->primary->pos, b->primary->pos);
-	return c ? c : compare_numbers(a->kind, b->kind);
+		c = compare_number(a->primary->pos, b->primary->pos);
+	return c ? c : compare_number(a->kind, b->kind);
 }
 
 static pos_t innermost(const struct trace *t)
@@ -110,12 +101,12 @@ static pos_t innermost(const struct trace *t)
 
 static int compare_rest(const struct issue *a, const struct issue *b)
 {
-	int c = compare_numbers(a->stand, b->stand);
+	int c = compare_number(a->stand, b->stand);
 
 	if (!c)
-		c = compare_numbers(!a->certain, !b->certain);
+		c = compare_number(!a->certain, !b->certain);
 	if (!c)
-		c = compare_numbers(a->weight, b->weight);
+		c = compare_number(a->weight, b->weight);
 	if (!c)
 		c = compare_functions(a->fn, b->fn);
 	if (!c)
@@ -128,7 +119,7 @@ static int compare_rest(const struct issue *a, const struct issue *b)
 		c = compare_steps(a->use, b->use);
 	if (!c)
 		c = compare_steps(a->holder.stored, b->holder.stored);
-	return c ? c : compare_texts(a->holder.path, b->holder.path);
+	return c ? c : compare_text(a->holder.path, b->holder.path);
 }
 
 static int compare(const void *x, const void *y)

@@ -152,11 +152,6 @@ static void add_entry(struct model_entries *es, val_t key, val_t slot,
 	es->at[es->n++].stored = stored;
 }
 
-static bool is_all(const struct state *s, val_t key)
-{
-	return state_cell(s, key)->flags & CELL_ALL;
-}
-
 void model_entries(struct state *s, val_t container, bool all,
 		   struct model_entries *ret)
 {
@@ -167,7 +162,7 @@ void model_entries(struct state *s, val_t container, bool all,
 	for (e = state_first(s, container); e; e = state_next(s, e)) {
 		if (e->access != ACCESS_ELEM || e->to == NO_VAL)
 			continue;
-		if (is_all(s, e->key))
+		if (state_is_all(s, e->key))
 			rest = e;
 		else
 			add_entry(ret, e->key, e->to, e->stored);
@@ -177,17 +172,16 @@ void model_entries(struct state *s, val_t container, bool all,
 	if (rest) {
 		add_entry(ret, rest->key, rest->to, rest->stored);
 	} else if (!(state_cell(s, container)->flags & CELL_FRESH)) {
-		key = state_new(s, ORIGIN_UNKNOWN);
-		state_cell(s, key)->flags |= CELL_ALL;
+		key = state_all_key(s, container);
 		add_entry(ret, key,
 			  state_read(s, container, ACCESS_ELEM, key, NULL),
 			  NULL);
 	}
 }
 
-static bool is_struct(struct type *t)
+val_t model_element(struct state *s, val_t slot, struct type *elem)
 {
-	return t && exec_is_struct(t);
+	return elem ? state_load(s, slot, elem) : model_load(s, slot);
 }
 
 void model_put(struct exec *x, struct state *s, val_t container, val_t key,
@@ -195,7 +189,7 @@ void model_put(struct exec *x, struct state *s, val_t container, val_t key,
 {
 	event_store(x, s, container, ACCESS_ELEM, key, v, what);
 	/* A struct is a copy: the one that v is may change yet. */
-	if (is_struct(elem))
+	if (elem && exec_is_struct(elem))
 		state_store(s, state_read(s, container, ACCESS_ELEM, key, NULL),
 			    v, elem, exec_step(x, NULL, TRACE_STORE, what));
 }
@@ -208,14 +202,9 @@ void model_copy_entries(struct exec *x, struct state *s, val_t from, val_t to,
 	if (elem && !model_holds(elem))
 		return;
 	model_entries(s, from, true, &es);
-	for (uint32_t i = 0; i < es.n; i++) {
-		val_t slot = es.at[i].slot;
-
+	for (uint32_t i = 0; i < es.n; i++)
 		model_put(x, s, to, es.at[i].key,
-			  elem ? state_load(s, slot, elem)
-			       : model_load(s, slot),
-			  elem, what);
-	}
+			  model_element(s, es.at[i].slot, elem), elem, what);
 }
 
 bool model_holds(struct type *t)
@@ -282,6 +271,14 @@ val_t model_error(struct state *s)
 val_t model_bool(struct state *s)
 {
 	return state_unknown(s, basic_types[BASIC_BOOL]);
+}
+
+bool model_give_false(void *ctx, struct exec *x, struct state *s,
+		      const struct ir_instr *in, val_t unused)
+{
+	(void)ctx;
+	(void)unused;
+	return model_give(x, s, in, state_int(s, 0));
 }
 
 /* Splits */

@@ -44,7 +44,7 @@ typedef bool model_fn(struct exec *x, struct state *s,
  * for holders leaves them out, and they say nothing to a caller's holders.
  */
 enum model_part {
-	MODEL_RECV, /* what reflect.Value, an iterator, stands for */
+	MODEL_RECV, /* what an iterator goes over: exec_range.c */
 	MODEL_LINKS,
 	MODEL_FRONT = MODEL_LINKS, /* of a list: its first element */
 	MODEL_BACK,
@@ -97,9 +97,8 @@ uint32_t model_finalized(struct exec *x, struct state *s, val_t obj,
 struct c_table;
 struct c_table *c_table_create(struct flow *f, struct ir_program *p);
 void c_table_destroy(struct c_table *t);
-/* Whether calls of a C function (ir_is_c) make the caller matter. */
-bool c_matters(const struct c_table *t, const struct ir_function *caller,
-	       const struct ir_function *c);
+/* Whether calls of a C function (ir_is_c) make who calls matter. */
+bool c_matters(const struct c_table *t, const struct ir_function *c);
 /* A call of a C function. */
 bool c_call(struct exec *x, struct state *s, const struct ir_instr *in,
 	    const struct ir_function *c, const val_t *args, uint32_t nargs);

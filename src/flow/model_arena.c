@@ -40,17 +40,3 @@ bool model_arena_new(struct exec *x, struct state *s, const struct ir_instr *in,
 	c->base = args[0];
 	return model_give(x, s, in, v);
 }
-
-/* A copy in Go's heap of what may lie in an arena. */
-bool model_arena_clone(struct exec *x, struct state *s,
-		       const struct ir_instr *in, const val_t *args,
-		       uint32_t nargs)
-{
-	val_t v;
-
-	(void)nargs;
-	event_use(x, s, args[0], TRACE_READ, "copied");
-	v = exec_go_memory(x, s, in->v.type, "a copy");
-	state_cell(s, v)->flags &= (uint16_t)~CELL_FRESH;
-	return model_give(x, s, in, v);
-}

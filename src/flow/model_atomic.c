@@ -32,14 +32,6 @@ static bool swap(struct exec *x, struct state *s, const struct ir_instr *in,
 	return model_give(x, s, in, old);
 }
 
-static bool differs(void *ctx, struct exec *x, struct state *s,
-		    const struct ir_instr *in, val_t unused)
-{
-	(void)ctx;
-	(void)unused;
-	return model_give(x, s, in, state_int(s, 0));
-}
-
 /* Goes on with each answer that can be; old and new are args of it. */
 static bool cas(struct exec *x, struct state *s, const struct ir_instr *in,
 		val_t addr, struct type *t, val_t old, val_t new)
@@ -49,9 +41,9 @@ static bool cas(struct exec *x, struct state *s, const struct ir_instr *in,
 
 	switch (state_is_zero(s, same)) {
 	case TRI_YES:
-		return differs(NULL, x, s, in, NO_VAL);
+		return model_give_false(NULL, x, s, in, NO_VAL);
 	case TRI_MAYBE:
-		model_split(x, s, in, same, false, differs, NULL);
+		model_split(x, s, in, same, false, model_give_false, NULL);
 		if (!state_assume(s, same, true))
 			return false;
 		break;

@@ -102,19 +102,6 @@ bool model_cleanup_stop(struct exec *x, struct state *s,
 	return true;
 }
 
-/* The owner is alive until here; that it is named here is enough. */
-bool model_keep_alive(struct exec *x, struct state *s,
-		      const struct ir_instr *in, const val_t *args,
-		      uint32_t nargs)
-{
-	(void)x;
-	(void)s;
-	(void)in;
-	(void)args;
-	(void)nargs;
-	return true;
-}
-
 /* What is freed, asked of the summary */
 
 struct asked {
@@ -209,15 +196,14 @@ static void add_memory(struct asked *a, val_t v, const struct freed *freed,
 	a->ret[a->n++].freed = freed;
 }
 
-/* args, then what the closure has captured. */
+/* The argument, and what the closure has captured. */
 static void start(struct asked *a, const struct ir_function *fn, val_t closure,
 		  val_t arg)
 {
-	uint32_t at = 1;
+	uint32_t at = 1 + fn->nparams;
 
-	for (uint32_t i = 0; i < fn->nparams; i++, at++)
-		if (i == 0 && at <= a->c->ncells)
-			a->nodes[at] = arg;
+	if (fn->nparams && a->c->ncells)
+		a->nodes[1] = arg;
 	for (uint32_t i = 0; i < fn->nfree_vars; i++, at++) {
 		const struct edge *e =
 			state_edge(a->s, closure, ACCESS_CAPTURE, i);

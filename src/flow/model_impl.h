@@ -47,6 +47,8 @@ void model_entries(struct state *s, val_t container, bool all,
  */
 void model_copy_entries(struct exec *x, struct state *s, val_t from, val_t to,
 			struct type *elem, const char *what);
+/* What a slot holds, of type elem (NULL: an interface). */
+val_t model_element(struct state *s, val_t slot, struct type *elem);
 /* An element stored in a container, of type elem. */
 void model_put(struct exec *x, struct state *s, val_t container, val_t key,
 	       val_t v, struct type *elem, const char *what);
@@ -84,6 +86,9 @@ bool model_call(struct exec *x, struct state *s, const struct ir_instr *in,
 bool model_call_fn(struct exec *x, struct state *s, const struct ir_instr *in,
 		   struct ir_function *fn, val_t closure, const val_t *args,
 		   uint32_t nargs, model_then *then, void *ctx);
+
+/* For model_split(): the way on which the result is false. */
+model_then model_give_false;
 
 /* Runs a function value without arguments as a goroutine. */
 bool model_run_go(struct exec *x, struct state *s, const struct ir_instr *in,

@@ -131,25 +131,17 @@ bool model_map_swap(struct exec *x, struct state *s, const struct ir_instr *in,
 	return model_give2(x, s, in, old, state_int(s, 1));
 }
 
-static bool not_done(void *ctx, struct exec *x, struct state *s,
-		     const struct ir_instr *in, val_t unused)
-{
-	(void)ctx;
-	(void)unused;
-	return model_give(x, s, in, state_int(s, 0));
-}
-
 /* What is there is `old`, in s; elsewhere it is not. */
 static bool compare(struct exec *x, struct state *s, const struct ir_instr *in,
 		    const val_t *args)
 {
 	val_t same;
 
-	if (!find(x, s, in, args, not_done, NULL))
+	if (!find(x, s, in, args, model_give_false, NULL))
 		return false;
 	same = state_term(s, TOK_EQL, model_entry(s, args[0], args[1]),
 			  args[2]);
-	model_split(x, s, in, same, false, not_done, NULL);
+	model_split(x, s, in, same, false, model_give_false, NULL);
 	return state_assume(s, same, true);
 }
 

@@ -65,8 +65,8 @@ bool model_pool_put(struct exec *x, struct state *s, const struct ir_instr *in,
 	if (state_is_zero(s, args[1]) == TRI_YES)
 		return true;
 	/* It is freed already, and not by a pool: who gets it has that. */
-	f = state_freed(s, args[1]);
-	if (f && !f->maybe && f->how != FREED_RECYCLE) {
+	f = state_surely_freed(s, args[1]);
+	if (f && f->how != FREED_RECYCLE) {
 		event_escape(x, s, args[1], "stored");
 		return true;
 	}

@@ -33,11 +33,10 @@ bool model_reflect_indirect(struct exec *x, struct state *s,
 			    uint32_t nargs)
 {
 	val_t v = stands_for(s, args[0]);
-	struct type *t = state_cell(s, v)->type;
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
+	struct type *base = type_pointee(state_cell(s, v)->type);
 
 	(void)nargs;
-	return give(x, s, in, p ? state_load(s, v, p->base) : v);
+	return give(x, s, in, base ? state_load(s, v, base) : v);
 }
 
 bool model_reflect_pointer(struct exec *x, struct state *s,

@@ -10,14 +10,9 @@
 
 static struct type *elem_of(struct type *t)
 {
-	struct slice *l;
-	struct map *m;
+	struct slice *l = TYPE_AS(SLICE, slice, type_under(t));
+	struct map *m = TYPE_AS(MAP, map, type_under(t));
 
-	if (!t)
-		return NULL;
-	t = type_under(t);
-	l = TYPE_AS(SLICE, slice, t);
-	m = TYPE_AS(MAP, map, t);
 	return l ? l->elem : m ? m->elem : NULL;
 }
 
@@ -39,7 +34,7 @@ static bool is_const(const struct state *s, val_t v)
 /* Whether slices.Delete(_, i, j) takes out the element of this key. */
 static bool is_deleted(const struct state *s, val_t key, val_t i, val_t j)
 {
-	if (state_cell(s, key)->flags & CELL_ALL)
+	if (state_is_all(s, key))
 		return false;
 	if (state_same(s, key, i) == TRI_YES)
 		return true;
@@ -146,8 +141,7 @@ static bool filter_on(void *ctx, struct exec *x, struct state *s,
 				  rest_of(s, f.container, NO_VAL, NO_VAL));
 	}
 	i = f.next++;
-	v = f.elem ? state_load(s, f.entries.at[i].slot, f.elem)
-		   : model_load(s, f.entries.at[i].slot);
+	v = model_element(s, f.entries.at[i].slot, f.elem);
 	args[0] = f.map ? f.entries.at[i].key : v;
 	args[1] = v;
 	return model_call(x, s, in, f.fn, args, f.map ? 2 : 1, answered, &f);
@@ -261,9 +255,7 @@ static bool search_on(void *ctx, struct exec *x, struct state *s,
 	(void)unused;
 	if (f.next == f.entries.n)
 		return not_found(NULL, x, s, in, NO_VAL);
-	v = f.elem ? state_load(s, f.entries.at[f.next].slot, f.elem)
-		   : model_load(s, f.entries.at[f.next].slot);
-	f.next++;
+	v = model_element(s, f.entries.at[f.next++].slot, f.elem);
 	return model_call(x, s, in, f.fn, &v, 1, told, &f);
 }
 
@@ -308,9 +300,7 @@ bool model_slices_insert(struct exec *x, struct state *s,
 		val_t key = state_new(s, ORIGIN_NUMBER);
 
 		state_cell(s, key)->lo = 0;
-		model_put(x, s, to, key,
-			  elem ? state_load(s, es.at[i].slot, elem)
-			       : model_load(s, es.at[i].slot),
+		model_put(x, s, to, key, model_element(s, es.at[i].slot, elem),
 			  elem, "slices.Insert");
 	}
 	state_forget_len(s, to);

@@ -39,20 +39,12 @@ bool model_unlock(struct exec *x, struct state *s, const struct ir_instr *in,
 	return true;
 }
 
-static bool not_taken(void *ctx, struct exec *x, struct state *s,
-		      const struct ir_instr *in, val_t unused)
-{
-	(void)ctx;
-	(void)unused;
-	return model_give(x, s, in, state_int(s, 0));
-}
-
 bool model_try_lock(struct exec *x, struct state *s, const struct ir_instr *in,
 		    const val_t *args, uint32_t nargs)
 {
 	(void)args;
 	(void)nargs;
-	model_split(x, s, in, NO_VAL, true, not_taken, NULL);
+	model_split(x, s, in, NO_VAL, true, model_give_false, NULL);
 	s->locks++;
 	return model_give(x, s, in, state_int(s, 1));
 }

@@ -21,16 +21,11 @@ static struct type *type_of(const struct ir_instr *in, uint32_t i,
 /* Printing a pointer shows its number, but for one to a struct. */
 static bool is_read(struct type *t)
 {
-	const struct basic *b;
-	const struct pointer *p;
+	const struct basic *b = TYPE_AS(BASIC, basic, type_under(t));
+	struct type *base = type_pointee(t);
 
-	if (!t)
-		return false;
-	t = type_under(t);
-	b = TYPE_AS(BASIC, basic, t);
-	p = TYPE_AS(POINTER, pointer, t);
-	return t->kind == TYPE_SLICE || (b && b->info & INFO_STRING) ||
-	       (p && exec_is_struct(p->base));
+	return type_under(t)->kind == TYPE_SLICE ||
+	       (b && b->info & INFO_STRING) || (base && exec_is_struct(base));
 }
 
 static void use(struct exec *x, struct state *s, val_t v, struct type *t)
@@ -52,7 +47,7 @@ static void use_elements(struct exec *x, struct state *s, val_t slice)
 
 static bool is_list_of_interfaces(struct type *t)
 {
-	const struct slice *l = t ? TYPE_AS(SLICE, slice, type_under(t)) : NULL;
+	const struct slice *l = TYPE_AS(SLICE, slice, type_under(t));
 
 	return l && type_is_interface(l->elem);
 }

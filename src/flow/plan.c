@@ -84,7 +84,6 @@ const uint32_t *plan_callees(const struct callgraph *g,
 
 static bool is_direct(struct planner *p, const struct call_site *site)
 {
-	const struct ir_function *caller = p->g->nodes[site->caller].fn;
 	uint32_t n;
 	const uint32_t *at = plan_callees(p->g, site, &n);
 
@@ -93,7 +92,7 @@ static bool is_direct(struct planner *p, const struct call_site *site)
 
 		if (p->p->nodes[at[i]] & PLAN_EVENT)
 			return true;
-		if (ir_is_c(fn) && c_matters(p->f->c, caller, fn))
+		if (ir_is_c(fn) && c_matters(p->f->c, fn))
 			return true;
 	}
 	return false;
@@ -265,7 +264,6 @@ static const struct ir_function *finalizer_of(const struct flow *f,
 {
 	const struct model *m;
 	const struct ir_function *callee;
-	const struct ir_value *v;
 
 	if (in->v.op != OP_CALL || in->nargs < 3)
 		return NULL;
@@ -274,11 +272,7 @@ static const struct ir_function *finalizer_of(const struct flow *f,
 	if (!m || (strcmp(m->name, "runtime.SetFinalizer") != 0 &&
 		   strcmp(m->name, "runtime.AddCleanup") != 0))
 		return NULL;
-	v = in->args[2];
-	while (v->op == OP_MAKE_INTERFACE || v->op == OP_CHANGE_TYPE ||
-	       v->op == OP_MAKE_CLOSURE)
-		v = ((const struct ir_instr *)v)->args[0];
-	return IR_AS(FUNC, ir_function, v);
+	return ir_as_function(in->args[2]);
 }
 
 /* Raises the level of node i when it sets a finalizer; false: it is right. */

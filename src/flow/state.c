@@ -564,3 +564,10 @@ const struct freed *state_freed(const struct state *s, val_t v)
 	}
 	return NULL;
 }
+
+const struct freed *state_surely_freed(const struct state *s, val_t v)
+{
+	const struct freed *f = state_freed(s, v);
+
+	return f && !f->maybe && f->how != FREED_FINALIZER ? f : NULL;
+}

@@ -301,6 +301,8 @@ name_t state_c_name(const struct cell *c);
 val_t state_block(const struct state *s, val_t v);
 /* What freed the memory v points to, by its block and what that borrows. */
 const struct freed *state_freed(const struct state *s, val_t v);
+/* The same, when a finding can be built on that. */
+const struct freed *state_surely_freed(const struct state *s, val_t v);
 
 /* The address n bytes behind p, in the same block: state_offset.c. */
 val_t state_offset(struct state *s, val_t p, val_t n);

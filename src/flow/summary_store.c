@@ -60,14 +60,6 @@ static void drop_old(struct apply *a, val_t v, const struct edge *e, val_t now)
 	state_dropped_add(a->s, &d);
 }
 
-static void note_class(struct apply *a, val_t holder, val_t v)
-{
-	struct holder_class c = class_of(a->s, holder);
-
-	if (c.of)
-		class_note(a->x->worker->classes, c, state_cell(a->s, v));
-}
-
 uint32_t apply_known_keys(const struct state *s, val_t of, val_t *ret)
 {
 	uint32_t n = 0;
@@ -218,7 +210,7 @@ static void store(struct apply *a, val_t v, const struct edge *e)
 		keep_freed(a, e, to);
 	if (e->access == ACCESS_DEREF) {
 		drop_old(a, v, e, to);
-		note_class(a, a->map[v], to);
+		class_note_store(a->x->worker->classes, a->s, a->map[v], to);
 	}
 	state_set(s, a->map[v], e->access, key, to, map_trace(a, e->stored));
 	if (!elem)

@@ -52,32 +52,10 @@ struct unkept {
 
 static const struct object *named_of(struct type *t)
 {
-	struct pointer *p = TYPE_AS(POINTER, pointer, type_under(t));
-	struct named *n = p ? TYPE_AS(NAMED, named, unalias(p->base)) : NULL;
+	struct type *base = type_pointee(t);
+	struct named *n = base ? type_as_named(base) : NULL;
 
-	if (!n)
-		return NULL;
-	return n->inst ? n->inst->orig->obj : n->obj;
-}
-
-static name_t field_of(const struct ir_instr *addr)
-{
-	struct pointer *p =
-		TYPE_AS(POINTER, pointer, type_under(addr->args[0]->type));
-	struct structure *st =
-		p ? TYPE_AS(STRUCT, structure, type_under(p->base)) : NULL;
-
-	return st && addr->index < st->nfields ? st->fields[addr->index]->name
-					       : NO_NAME;
-}
-
-/* Through conversions and interfaces. */
-static const struct ir_value *bare(const struct ir_value *v)
-{
-	while (v->op == OP_MAKE_INTERFACE || v->op == OP_CHANGE_TYPE ||
-	       v->op == OP_CONVERT)
-		v = ((const struct ir_instr *)v)->args[0];
-	return v;
+	return n ? named_origin(n)->obj : NULL;
 }
 
 /* Facts */
@@ -146,20 +124,11 @@ static void facts_of_summary(struct unkept *u, const struct object *type,
 	}
 }
 
-static const struct ir_function *function_of(const struct ir_value *v)
-{
-	const struct ir_instr *closure;
-
-	v = bare(v);
-	closure = IR_AS(MAKE_CLOSURE, ir_instr, v);
-	return IR_AS(FUNC, ir_function, closure ? closure->args[0] : v);
-}
-
 /* AddCleanup(x, fn, arg): the field of x that arg is, or was stored in. */
 static void facts_of_cleanup(struct unkept *u, const struct ir_instr *call)
 {
 	const struct object *type = named_of(call->args[1]->type);
-	const struct ir_value *arg = bare(call->args[3]);
+	const struct ir_value *arg = ir_bare(call->args[3]);
 	const struct ir_function *fn = call->block->fn;
 
 	if (!type)
@@ -170,12 +139,12 @@ static void facts_of_cleanup(struct unkept *u, const struct ir_instr *call)
 			const struct ir_instr *at;
 			bool load = &in->v == arg && in->v.op == OP_LOAD;
 
-			if (!load &&
-			    (in->v.op != OP_STORE || bare(in->args[1]) != arg))
+			if (!load && (in->v.op != OP_STORE ||
+				      ir_bare(in->args[1]) != arg))
 				continue;
 			at = IR_AS(FIELD_ADDR, ir_instr, in->args[0]);
 			if (at && named_of(at->args[0]->type) == type)
-				add_fact(u, type, field_of(at), call);
+				add_fact(u, type, ir_field_name(at), call);
 		}
 }
 
@@ -201,8 +170,8 @@ static void facts_of_call(struct unkept *u, const struct ir_instr *call,
 	const struct object *type;
 
 	if (setter == SETS_FINALIZER && call->nargs == 3) {
-		fn = function_of(call->args[2]);
-		type = named_of(bare(call->args[1])->type);
+		fn = ir_as_function(call->args[2]);
+		type = named_of(ir_bare(call->args[1])->type);
 		if (fn && type)
 			facts_of_summary(u, type, fn, call);
 	} else if (setter == ADDS_CLEANUP && call->nargs == 4) {
@@ -243,7 +212,7 @@ static const struct fact *fact_of(const struct body *b,
 				  const struct ir_instr *addr)
 {
 	const struct object *type = named_of(addr->args[0]->type);
-	name_t field = field_of(addr);
+	name_t field = ir_field_name(addr);
 	const struct fact *f = type ? ptrmap_get(&b->u->facts, type) : NULL;
 
 	while (f && f->field != field)

@@ -364,6 +364,15 @@ struct ir_function *ir_static_callee(const struct ir_instr *call);
 /* A function of C: C.f, whose object is in package "C". */
 bool ir_is_c(const struct ir_function *fn);
 
+/* The value behind conversions and interfaces. */
+const struct ir_value *ir_bare(const struct ir_value *v);
+
+/* The function that a value is for certain, or a closure of, or NULL. */
+struct ir_function *ir_as_function(const struct ir_value *v);
+
+/* The name of the field of a Field or FieldAddr; NO_NAME: there is none. */
+name_t ir_field_name(const struct ir_instr *in);
+
 /* The block a dominates the block b (or is it). */
 static inline bool ir_dominates(const struct ir_block *a,
 				const struct ir_block *b)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/compare.h"
 #include "base/name.h"
 #include "base/ptrmap.h"
 #include "base/vec.h"
@@ -82,13 +83,6 @@ static void add_loaded(struct list *l)
 		add(l, d->path, d->line, d->column, d->message,
 		    !d->package || d->package->root);
 	}
-}
-
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
 }
 
 /* What the parser could not read is not wrong a second time. */

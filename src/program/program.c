@@ -16,10 +16,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/deep.h"
 #include "base/name.h"
 #include "base/pool.h"
@@ -50,14 +50,6 @@ struct schedule {
 	struct VEC(uint32_t) ready; /* a heap: the smallest index first */
 	uint32_t done;
 };
-
-static double thread_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Parsing */
 
@@ -209,10 +201,10 @@ static void tell(struct schedule *s)
 static void do_parse(struct schedule *s, struct worker *w,
 		     struct program_package *pp)
 {
-	double start = thread_seconds();
+	double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 
 	parse(s->config, w, pp);
-	w->parse += thread_seconds() - start;
+	w->parse += clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 	pthread_mutex_lock(&s->lock);
 	pp->parsed = true;
 	came_nearer(s, pp);
@@ -222,10 +214,10 @@ static void do_parse(struct schedule *s, struct worker *w,
 static void do_type(struct schedule *s, struct worker *w,
 		    struct program_package *pp)
 {
-	double start = thread_seconds();
+	double start = clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 
 	type(s->program, pp);
-	w->types += thread_seconds() - start;
+	w->types += clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 	pthread_mutex_lock(&s->lock);
 	for (uint32_t i = 0; i < pp->nimporters; i++)
 		came_nearer(s, pp->importers[i]);
@@ -356,14 +348,6 @@ static unsigned processors(void)
 	return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
 }
 
-static double process_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static struct program *load(const struct program_config *config)
 {
 	static const char *const everything[] = {"./..."};
@@ -379,7 +363,7 @@ static struct program *load(const struct program_config *config)
 		.cgo = -1,
 		.tests = config->tests,
 	};
-	double start = process_seconds();
+	double start = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 
 	types_init();
 	p->arena = a;
@@ -387,7 +371,7 @@ static struct program *load(const struct program_config *config)
 	p->files = lc.files = file_set_create();
 	lc.jobs = p->jobs;
 	p->load = load_packages(&lc);
-	p->stats.load = process_seconds() - start;
+	p->stats.load = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
 	p->root = find_root(p, config);
 	p->npackages = p->load->npackages;
 	p->packages = ARENA_ARRAY(a, p->npackages, struct program_package);

@@ -15,7 +15,6 @@
  */
 #include <string.h>
 
-#include "base/arena.h"
 #include "load/load.h"
 #include "program/program.h"
 #include "rules/report.h"

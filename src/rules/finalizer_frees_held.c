@@ -12,7 +12,6 @@
  *	C.work(p)		// without runtime.KeepAlive(o) behind it
  */
 #include "base/arena.h"
-#include "flow/trace.h"
 #include "rules/holder.h"
 #include "rules/step.h"
 

@@ -20,7 +20,7 @@
  * What is told is the conversion to a pointer to something that is no map:
  * from there on the layout is relied on; or that the header, or the variable's
  * address, is given to code that is not Go's own.  A map that is read as a map
- *of another type, or kept as an unsafe.Pointer, is not.
+ * of another type, or kept as an unsafe.Pointer, is not.
  */
 #include <string.h>
 #include <strings.h>
@@ -48,9 +48,9 @@ static enum what get(const struct follow *f, const struct ir_value *v)
 
 static struct type *under_pointer(struct type *t)
 {
-	struct pointer *p = t ? TYPE_AS(POINTER, pointer, type_under(t)) : NULL;
+	struct type *base = type_pointee(t);
 
-	return p ? type_under(p->base) : NULL;
+	return base ? type_under(base) : NULL;
 }
 
 static bool is_map(struct type *t)

@@ -325,16 +325,20 @@ static bool may_be_memory(struct type *t)
 	return true;
 }
 
-const char *place_argument(struct arena *a, const struct place *p)
+const struct node *place_done(const struct node *n)
 {
-	const struct node *n = p->node;
 	const struct defer_stmt *d = AS(DEFER_STMT, defer_stmt, n);
 	const struct go_stmt *g = AS(GO_STMT, go_stmt, n);
-	const struct call_expr *call;
+
+	return d ? &d->call->node : g ? &g->call->node : n;
+}
+
+const char *place_argument(struct arena *a, const struct place *p)
+{
+	const struct call_expr *call =
+		AS(CALL_EXPR, call_expr, place_done(p->node));
 	const struct expr *one = NULL;
 
-	n = d ? &d->call->node : g ? &g->call->node : n;
-	call = AS(CALL_EXPR, call_expr, n);
 	if (!call)
 		return NULL;
 	for (uint32_t i = 0; i < call->nargs; i++) {

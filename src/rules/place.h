@@ -33,6 +33,9 @@ struct place place_of(struct trees *trees, struct file_set *files, pos_t pos);
 /* The expression without conversions and parentheses around it. */
 const struct expr *place_plain(const struct expr *x);
 
+/* The call of `defer f()` and `go f()`, which is what happens; else n. */
+const struct node *place_done(const struct node *n);
+
 /*
  * How a node is written, on one line and not too long: "C.free(p)".  Only
  * the last call of a chain of them.

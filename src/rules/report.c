@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/report.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "flow/trace.h"

@@ -28,7 +28,6 @@ struct draft {
 	pos_t pos;	    /* of its primary position */
 	const char *holder; /* for the fingerprint; or NULL */
 	const struct rule *rule;
-	struct draft *next; /* of the same fingerprint so far */
 };
 
 struct rule_run {

@@ -14,27 +14,15 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/compare.h"
 #include "flow/flow.h"
 #include "program/program.h"
 #include "rules/report.h"
 #include "rules/trees.h"
 
-static int compare_text(const char *a, const char *b)
+/* By what a person sees in one line. */
+static int compare_lines(const struct finding *x, const struct finding *y)
 {
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
-static int compare_number(int a, int b)
-{
-	return (a > b) - (a < b);
-}
-
-static int compare_drafts(const void *a, const void *b)
-{
-	const struct finding *x = &((const struct draft *)a)->f;
-	const struct finding *y = &((const struct draft *)b)->f;
 	int c = compare_text(x->file, y->file);
 
 	if (!c)
@@ -43,20 +31,22 @@ static int compare_drafts(const void *a, const void *b)
 		c = compare_number(x->column, y->column);
 	if (!c)
 		c = strcmp(x->code, y->code);
-	if (!c)
-		c = strcmp(x->message, y->message);
+	return c ? c : strcmp(x->message, y->message);
+}
+
+static int compare_drafts(const void *a, const void *b)
+{
+	const struct finding *x = &((const struct draft *)a)->f;
+	const struct finding *y = &((const struct draft *)b)->f;
+	int c = compare_lines(x, y);
+
 	/* The shorter path is the easier one to understand. */
-	if (!c)
-		c = compare_number((int)x->ntrace, (int)y->ntrace);
-	return c;
+	return c ? c : compare_number(x->ntrace, y->ntrace);
 }
 
 static bool is_repeated(const struct draft *a, const struct draft *b)
 {
-	return a->pos && compare_text(a->f.file, b->f.file) == 0 &&
-	       a->f.line == b->f.line && a->f.column == b->f.column &&
-	       strcmp(a->f.code, b->f.code) == 0 &&
-	       strcmp(a->f.message, b->f.message) == 0;
+	return a->pos && compare_lines(&a->f, &b->f) == 0;
 }
 
 /* Fingerprints */

@@ -11,7 +11,6 @@
  *	delete(byAddress, p)	// another goroutine has allocated by now
  */
 #include "base/arena.h"
-#include "flow/trace.h"
 #include "rules/holder.h"
 #include "rules/step.h"
 

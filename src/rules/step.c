@@ -50,22 +50,13 @@ static struct place place_at(struct rule_run *r, const struct trace *t)
 	return place_of(r->trees, r->files, t->pos);
 }
 
-/* Of `defer f()` and `go f()` the call is what happens. */
-static const struct node *what_is_done(const struct node *n)
-{
-	const struct defer_stmt *d = AS(DEFER_STMT, defer_stmt, n);
-	const struct go_stmt *g = AS(GO_STMT, go_stmt, n);
-
-	return d ? &d->call->node : g ? &g->call->node : n;
-}
-
 const char *step_text(struct rule_run *r, const struct trace *t)
 {
 	struct place p = place_at(r, t);
 	const char *text = "";
 
 	if (p.node && p.node->kind != NODE_RETURN_STMT)
-		text = place_text(r->arena, p.file, what_is_done(p.node));
+		text = place_text(r->arena, p.file, place_done(p.node));
 	if (*text)
 		return text;
 	return t->what ? t->what : "";
@@ -121,7 +112,7 @@ static const char *called(struct rule_run *r, const struct trace *t)
 {
 	struct place p = place_at(r, t);
 	const struct call_expr *call =
-		AS(CALL_EXPR, call_expr, p.node ? what_is_done(p.node) : NULL);
+		AS(CALL_EXPR, call_expr, place_done(p.node));
 
 	if (!call)
 		return t->what;
@@ -223,7 +214,7 @@ static const char *use_sentence(struct rule_run *r, const struct trace *t,
 {
 	struct place p = place_at(r, t);
 
-	if (p.node && what_is_done(p.node)->kind == NODE_CALL_EXPR)
+	if (p.node && place_done(p.node)->kind == NODE_CALL_EXPR)
 		return arena_printf(r->arena, "it is passed to '%s'", text);
 	return arena_printf(r->arena, "'%s' uses it", text);
 }

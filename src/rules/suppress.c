@@ -105,12 +105,10 @@ static bool speaks_to_us(const char *list)
 	return strstr(list, "BL") || strstr(list, "belay");
 }
 
-static void complain(struct suppressor *s, struct source_file *f, pos_t pos,
-		     const char *what)
+static void complain(struct suppressor *s, pos_t pos, const char *what)
 {
 	struct position at = position_raw(s->config->program->files, pos);
 
-	(void)f;
 	vec_push_in(s->arena, &s->errors,
 		    (struct finding_diagnostic){
 			    .file = program_path(s->config->program, at.path),
@@ -122,8 +120,7 @@ static void complain(struct suppressor *s, struct source_file *f, pos_t pos,
 
 /* lint:ignore, lint:file-ignore, belay:ignore: rules, then a reason. */
 static bool read_ignore(struct suppressor *s, const struct directive *d,
-			struct source_file *f, const char *text,
-			struct silence *ret)
+			const char *text, struct silence *ret)
 {
 	const char *verb = next_word(s->arena, &text);
 	const char *list = next_word(s->arena, &text);
@@ -137,7 +134,7 @@ static bool read_ignore(struct suppressor *s, const struct directive *d,
 	text += strspn(text, " \t");
 	if (!*list || (lint && !*text)) {
 		if (!*list ? !lint : speaks_to_us(list))
-			complain(s, f, d->pos,
+			complain(s, d->pos,
 				 *list ? "'lint:ignore' wants a reason behind "
 					 "the rules"
 				       : "'belay:ignore' wants a rule");
@@ -194,7 +191,7 @@ static void read_directive(struct suppressor *s, struct file *file,
 		break;
 	case DIRECTIVE_LINT:
 	case DIRECTIVE_BELAY:
-		good = read_ignore(s, d, f, text, &si);
+		good = read_ignore(s, d, text, &si);
 		break;
 	}
 	if (good)

@@ -467,6 +467,7 @@ void types_check_lit(const struct types_config *config, struct package *pkg,
 struct type *unalias(struct type *t);
 struct type *type_under(struct type *t);     /* underlying type, Under() */
 struct named *type_as_named(struct type *t); /* through aliases; or NULL */
+struct type *type_pointee(struct type *t);   /* of a pointer; or NULL */
 bool type_identical(struct type *x, struct type *y);
 struct type *type_default(struct type *t); /* Default */
 bool type_comparable(struct type *t);

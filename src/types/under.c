@@ -21,6 +21,13 @@ struct type *type_under(struct type *t)
 	}
 }
 
+struct type *type_pointee(struct type *t)
+{
+	struct pointer *p = TYPE_AS(POINTER, pointer, type_under(t));
+
+	return p ? p->base : NULL;
+}
+
 bool typeset_each(struct type *t,
 		  bool (*f)(struct type *t, struct type *u, void *ctx),
 		  void *ctx)

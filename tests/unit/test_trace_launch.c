@@ -177,8 +177,18 @@ static void status_is_known_though_children_are_ignored(void)
 	signal(SIGCHLD, SIG_DFL);
 }
 
+/* A shell ignores some for what it starts in the background, nohup too. */
+static void start_with_default_signals(void)
+{
+	static const int signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+
+	for (size_t i = 0; i < 4; i++)
+		signal(signals[i], SIG_DFL);
+}
+
 int main(void)
 {
+	start_with_default_signals();
 	alarm(PATIENCE);
 	RUN(status_is_known_and_the_waiter_woken_once);
 	RUN(runtime_comes_before_other_preloaded_libraries);

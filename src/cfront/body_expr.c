@@ -569,6 +569,23 @@ static operand_t atomic(struct lower *l, CXCursor c,
 			 args, k->n < 8 ? k->n : 8, lower_is_pointer(l, c));
 }
 
+/* new and delete are functions of C++, written as operators. */
+static operand_t cxx_heap(struct lower *l, CXCursor c, const char *name)
+{
+	struct lower_children k = lower_children(l, c);
+	bool frees = c.kind == CXCursor_CXXDeleteExpr;
+	uint32_t line = l->line;
+	operand_t arg = OPERAND_UNKNOWN;
+
+	body_locate(l, c, &line);
+	if (k.n > 0)
+		arg = lower_value(l, k.last);
+	l->line = line;
+	return emit_call(
+		l, OPERAND(OPERAND_FUNC, body_func_named(l, name_of(name))),
+		&arg, frees ? 1 : 0, !frees);
+}
+
 static bool is_expr(CXCursor c)
 {
 	return c.kind >= CXCursor_FirstExpr && c.kind <= CXCursor_LastExpr;
@@ -672,6 +689,10 @@ static operand_t any_value(struct lower *l, CXCursor c)
 		return conditional(l, k.at[0], &k.at[1], k.at[2]);
 	case CXCursor_CallExpr:
 		return call(l, c);
+	case CXCursor_CXXNewExpr:
+		return cxx_heap(l, c, "operator new");
+	case CXCursor_CXXDeleteExpr:
+		return cxx_heap(l, c, "operator delete");
 	case CXCursor_StmtExpr:
 		return statement_value(l, c);
 	default:

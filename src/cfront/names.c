@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "syntax/ast.h"
 #include "syntax/walk.h"
+#include "types/types.h"
 
 bool c_is_reference(const struct selector_expr *e)
 {
@@ -26,24 +27,34 @@ struct collector {
 	struct VEC(struct c_name) names;
 };
 
+static void add(struct collector *c, name_t name, pos_t pos)
+{
+	void **at;
+
+	if (name == name_blank || name == NO_NAME)
+		return;
+	at = ptrmap_at_key(&c->seen, NULL, name);
+	if (*at)
+		return;
+	*at = c;
+	vec_push_in(c->arena, &c->names, (struct c_name){name, pos});
+}
+
+/* Some write what cgo makes of C.X: _Ctype_X. */
 static bool enter(void *ctx, enum walk_what what, void *x)
 {
 	struct collector *c = ctx;
 	const struct selector_expr *e;
-	void **at;
+	const struct ident *id;
 
 	if (what != WALK_NODE)
 		return true;
 	e = AS(SELECTOR_EXPR, selector_expr, x);
-	if (!e || !c_is_reference(e) || e->sel->name == name_blank ||
-	    e->sel->name == NO_NAME)
-		return true;
-	at = ptrmap_at_key(&c->seen, NULL, e->sel->name);
-	if (!*at) {
-		*at = c;
-		vec_push_in(c->arena, &c->names,
-			    (struct c_name){e->sel->name, e->sel->e.node.pos});
-	}
+	if (e && c_is_reference(e))
+		add(c, e->sel->name, e->sel->e.node.pos);
+	id = AS(IDENT, ident, x);
+	if (id)
+		add(c, type_c_name(id->name), id->e.node.pos);
 	return true;
 }
 

@@ -167,6 +167,15 @@ static bool is_map(const struct exit_end *e, const struct exit_hold *h)
 	return d.type && type_under(d.type)->kind == TYPE_MAP;
 }
 
+/* C called this function, and finds there what it has stored itself. */
+static bool is_given_to_c(const struct exec *x, const struct exit_hold *h)
+{
+	const struct object *o = x->fn->object;
+
+	return o && o->flags & OBJECT_EXPORTED_C && h->kind == ROOT_PARAM &&
+	       h->n > 0 && h->steps[h->n - 1].edge->stored;
+}
+
 /* Of what a caller gave: an object with the container, or a container. */
 static enum verdict judge_given(const struct exit_end *e,
 				const struct exit_hold *h,
@@ -175,6 +184,8 @@ static enum verdict judge_given(const struct exit_end *e,
 	const struct exec *x = e->x;
 	int container = exit_container(h);
 
+	if (is_given_to_c(x, h))
+		return WRONG;
 	if (container < 0 || passes_closed(e->s, h))
 		return FINE;
 	if (!has_field_before(h, container) && h->kind == ROOT_PARAM &&

@@ -32,6 +32,7 @@ enum issue_kind {
 	ISSUE_LEAK,	 /* the last holder lost it */
 	ISSUE_FINALIZER, /* a finalizer frees what a longer-lived holder has */
 	ISSUE_UNKEPT,	 /* the owner may be collected before the last use */
+	ISSUE_COPIED,	 /* a finalizer is set on what only copies outlive */
 	ISSUE_ADDRESS,	 /* an address is kept as a number, memory freed */
 	ISSUE_ADDRESS_KEY, /* freed before the entry of its key is removed */
 	NISSUES

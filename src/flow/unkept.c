@@ -17,211 +17,21 @@
  * An owner that came out of a map, a global or another object is held there,
  * and is none of these.
  */
-#include "flow/unkept.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "flow/unkept_impl.h"
 
 #include "base/arena.h"
-#include "base/ptrmap.h"
 #include "base/vec.h"
-#include "flow/exec.h"
-#include "flow/exec_order.h"
 #include "flow/plan.h"
 #include "flow/summary.h"
+#include "flow/trace.h"
 #include "ir/callgraph.h"
-#include "ir/ir.h"
 #include "types/builtins.h"
 #include "types/types.h"
 
-/* A finalizer of a type frees this field. */
-struct fact {
-	const struct object *type;
-	name_t field;
-	const struct trace *set; /* the call of SetFinalizer */
-	struct fact *next;	 /* of the same type */
-};
-
-struct unkept {
-	struct flow *f;
-	struct arena *scratch;
-	struct ptrmap facts; /* struct object * -> struct fact * */
-};
-
-/* Types and fields */
-
-static const struct object *named_of(struct type *t)
-{
-	struct type *base = type_pointee(t);
-	struct named *n = base ? type_as_named(base) : NULL;
-
-	return n ? named_origin(n)->obj : NULL;
-}
-
-/* Facts */
-
-static void add_fact(struct unkept *u, const struct object *type, name_t field,
-		     const struct ir_instr *call)
-{
-	struct fact **at =
-		(struct fact **)ptrmap_at(&u->facts, u->f->arena, type);
-	struct fact *new;
-
-	for (struct fact *f = *at; f; f = f->next)
-		if (f->field == field)
-			return;
-	new = ARENA_NEW(u->f->arena, struct fact);
-	new->type = type;
-	new->field = field;
-	new->set = trace_step(u->f->arena, NULL, TRACE_FREE, call->block->fn,
-			      call->pos, "a finalizer");
-	new->next = *at;
-	*at = new;
-}
-
-/* Memory that was there before is freed, or given up by a reference. */
-static bool frees(const struct cell *c)
-{
-	return c->freed && c->flags & CELL_PRE &&
-	       c->freed->how != FREED_RECYCLE;
-}
-
-/* The field of parameter 0 behind which a cell was found; or none. */
-static name_t field_behind(const struct summary_case *c, val_t v)
-{
-	for (int depth = 0; depth < 8; depth++) {
-		const struct pre_edge *found = NULL;
-
-		for (uint32_t i = 0; i < c->npre && !found; i++)
-			if (c->pre[i].to == v)
-				found = &c->pre[i];
-		if (!found)
-			return NO_NAME;
-		if (found->from == 1 && found->access == ACCESS_FIELD)
-			return (name_t)found->key;
-		v = found->from;
-	}
-	return NO_NAME;
-}
-
-static void facts_of_summary(struct unkept *u, const struct object *type,
-			     const struct ir_function *fn,
-			     const struct ir_instr *call)
-{
-	int64_t node = callgraph_node(u->f->graph, fn);
-	const struct summary *sum = node >= 0 ? u->f->summaries[node] : NULL;
-
-	for (uint32_t i = 0; sum && i < sum->ncases; i++) {
-		const struct summary_case *c = &sum->cases[i];
-
-		for (val_t v = 1; v <= c->ncells; v++) {
-			name_t field = frees(&c->cells[v]) ? field_behind(c, v)
-							   : NO_NAME;
-
-			if (field != NO_NAME)
-				add_fact(u, type, field, call);
-		}
-	}
-}
-
-/* AddCleanup(x, fn, arg): the field of x that arg is, or was stored in. */
-static void facts_of_cleanup(struct unkept *u, const struct ir_instr *call)
-{
-	const struct object *type = named_of(call->args[1]->type);
-	const struct ir_value *arg = ir_bare(call->args[3]);
-	const struct ir_function *fn = call->block->fn;
-
-	if (!type)
-		return;
-	for (uint32_t b = 0; b < fn->nblocks; b++)
-		for (uint32_t i = 0; i < fn->blocks[b]->ninstrs; i++) {
-			const struct ir_instr *in = fn->blocks[b]->instrs[i];
-			const struct ir_instr *at;
-			bool load = &in->v == arg && in->v.op == OP_LOAD;
-
-			if (!load && (in->v.op != OP_STORE ||
-				      ir_bare(in->args[1]) != arg))
-				continue;
-			at = IR_AS(FIELD_ADDR, ir_instr, in->args[0]);
-			if (at && named_of(at->args[0]->type) == type)
-				add_fact(u, type, ir_field_name(at), call);
-		}
-}
-
-enum setter { SETS_NOTHING, SETS_FINALIZER, ADDS_CLEANUP };
-
-static enum setter setter_of(const struct ir_function *fn)
-{
-	const struct ir_function *origin = fn->origin ? fn->origin : fn;
-	const struct object *o = origin->object;
-
-	if (!o || !o->pkg || strcmp(o->pkg->path, "runtime") != 0)
-		return SETS_NOTHING;
-	if (!strcmp(origin->name, "SetFinalizer"))
-		return SETS_FINALIZER;
-	return !strcmp(origin->name, "AddCleanup") ? ADDS_CLEANUP
-						   : SETS_NOTHING;
-}
-
-static void facts_of_call(struct unkept *u, const struct ir_instr *call,
-			  enum setter setter)
-{
-	const struct ir_function *fn;
-	const struct object *type;
-
-	if (setter == SETS_FINALIZER && call->nargs == 3) {
-		fn = ir_as_function(call->args[2]);
-		type = named_of(ir_bare(call->args[1])->type);
-		if (fn && type)
-			facts_of_summary(u, type, fn, call);
-	} else if (setter == ADDS_CLEANUP && call->nargs == 4) {
-		facts_of_cleanup(u, call);
-	}
-}
-
-static void find_facts(struct unkept *u)
-{
-	const struct callgraph *g = u->f->graph;
-	uint8_t *setters = arena_alloc(u->scratch, g->nnodes + 1);
-
-	for (uint32_t i = 0; i < g->nnodes; i++)
-		setters[i] = (uint8_t)setter_of(g->nodes[i].fn);
-	for (uint32_t i = 0; i < g->nsites; i++) {
-		const struct call_site *site = &g->sites[i];
-
-		/* The first lists are of one node, which is called by name. */
-		if (site->instr && site->instr->v.op == OP_CALL &&
-		    !site->dynamic && site->list < g->nnodes)
-			facts_of_call(u, site->instr,
-				      (enum setter)setters[site->list]);
-	}
-	arena_reset(u->scratch);
-}
-
 /* Uses */
 
-/* A function that is looked at. */
-struct body {
-	struct unkept *u;
-	const struct ir_function *fn;
-	struct ir_uses uses;
-	struct exec_order *order;
-};
-
-static const struct fact *fact_of(const struct body *b,
-				  const struct ir_instr *addr)
-{
-	const struct object *type = named_of(addr->args[0]->type);
-	name_t field = ir_field_name(addr);
-	const struct fact *f = type ? ptrmap_get(&b->u->facts, type) : NULL;
-
-	while (f && f->field != field)
-		f = f->next;
-	return f;
-}
-
-static uint32_t uses_of(const struct body *b, const struct ir_value *v,
-			struct ir_instr ***ret)
+uint32_t unkept_uses(const struct body *b, const struct ir_value *v,
+		     struct ir_instr ***ret)
 {
 	int64_t i = ir_value_index(b->fn, v);
 
@@ -253,8 +63,32 @@ static bool leads_on(const struct ir_instr *in)
 	}
 }
 
-/* Memory is read, written, or given to C. */
-static bool is_use(const struct ir_instr *in, const struct ir_value *v)
+#define MOST_DERIVED 64
+#define MOST_HELPERS 3 /* calls in each other */
+
+static bool is_used(const struct body *b, const struct ir_value *v,
+		    uint32_t depth);
+
+/* A Go function works with what it is given before it comes back. */
+static bool helper_uses(const struct body *b, const struct ir_instr *call,
+			const struct ir_function *callee,
+			const struct ir_value *v, uint32_t depth)
+{
+	struct body in = {.u = b->u, .fn = callee};
+
+	if (depth >= MOST_HELPERS || !callee->nblocks)
+		return false;
+	in.uses = ir_uses(callee, b->u->scratch);
+	for (uint32_t i = 1; i < call->nargs && i <= callee->nparams; i++)
+		if (call->args[i] == v &&
+		    is_used(&in, &callee->params[i - 1]->v, depth + 1))
+			return true;
+	return false;
+}
+
+/* Memory is read, written, or given to C; depth: of helpers. */
+static bool is_use(const struct body *b, const struct ir_instr *in,
+		   const struct ir_value *v, uint32_t depth)
 {
 	const struct ir_function *callee;
 
@@ -263,32 +97,52 @@ static bool is_use(const struct ir_instr *in, const struct ir_value *v)
 	if (in->v.op != OP_CALL)
 		return false;
 	callee = ir_static_callee(in);
-	return callee && ir_is_c(callee);
+	return callee &&
+	       (ir_is_c(callee) || helper_uses(b, in, callee, v, depth));
 }
 
-#define MOST_DERIVED 64
+/* v, and what is made of it; how many. */
+static uint32_t derive(const struct body *b, const struct ir_value *v,
+		       const struct ir_value *ret[MOST_DERIVED])
+{
+	uint32_t n = 1;
+
+	ret[0] = v;
+	for (uint32_t i = 0; i < n; i++) {
+		struct ir_instr **at;
+		uint32_t many = unkept_uses(b, ret[i], &at);
+
+		for (uint32_t k = 0; k < many && n < MOST_DERIVED; k++)
+			if (leads_on(at[k]))
+				ret[n++] = &at[k]->v;
+	}
+	return n;
+}
 
 /* The last use, in the order of the source, of what is made of v. */
 static const struct ir_instr *last_use(const struct body *b,
-				       const struct ir_instr *v)
+				       const struct ir_value *v, uint32_t depth)
 {
-	const struct ir_instr *derived[MOST_DERIVED], *last = NULL;
-	uint32_t n = 0;
+	const struct ir_value *derived[MOST_DERIVED];
+	const struct ir_instr *last = NULL;
+	uint32_t n = derive(b, v, derived);
 
-	derived[n++] = v;
 	for (uint32_t i = 0; i < n; i++) {
 		struct ir_instr **at;
-		uint32_t many = uses_of(b, &derived[i]->v, &at);
+		uint32_t many = unkept_uses(b, derived[i], &at);
 
-		for (uint32_t k = 0; k < many; k++) {
-			if (leads_on(at[k]) && n < MOST_DERIVED)
-				derived[n++] = at[k];
-			if (is_use(at[k], &derived[i]->v) &&
-			    (!last || at[k]->pos > last->pos))
+		for (uint32_t k = 0; k < many; k++)
+			if ((!last || at[k]->pos > last->pos) &&
+			    is_use(b, at[k], derived[i], depth))
 				last = at[k];
-		}
 	}
 	return last;
+}
+
+static bool is_used(const struct body *b, const struct ir_value *v,
+		    uint32_t depth)
+{
+	return last_use(b, v, depth) != NULL;
 }
 
 /* The owner is read again when the instruction is done. */
@@ -318,7 +172,7 @@ static bool lives_after(const struct body *b, const struct ir_value *owner,
 static bool is_kept(const struct body *b, const struct ir_value *owner)
 {
 	struct ir_instr **at, **deeper;
-	uint32_t n = uses_of(b, owner, &at);
+	uint32_t n = unkept_uses(b, owner, &at);
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct ir_instr *in = at[i];
@@ -338,7 +192,7 @@ static bool is_kept(const struct body *b, const struct ir_value *owner)
 		case OP_FIELD_ADDR:
 		case OP_MAKE_INTERFACE: {
 			/* defer x.mu.Unlock(); an interface of it goes on. */
-			uint32_t many = uses_of(b, &in->v, &deeper);
+			uint32_t many = unkept_uses(b, &in->v, &deeper);
 
 			for (uint32_t k = 0; k < many; k++)
 				if (deeper[k]->v.op == OP_DEFER ||
@@ -362,39 +216,164 @@ static bool is_own(const struct ir_value *v)
 	       v->op == OP_EXTRACT;
 }
 
-static void tell(struct body *b, const struct fact *fact,
-		 const struct ir_instr *use)
+/* Of an object that is embedded by pointer: where that was read from. */
+static const struct ir_value *embedded_in(const struct ir_value *v)
 {
-	struct arena *a = b->u->f->arena;
-	struct issue *i = ARENA_NEW(a, struct issue);
+	const struct ir_instr *load = IR_AS(LOAD, ir_instr, v);
+	const struct ir_instr *addr =
+		load ? IR_AS(FIELD_ADDR, ir_instr, load->args[0]) : NULL;
+	const struct structure *s =
+		addr ? TYPE_AS(STRUCT, structure,
+			       type_under(type_pointee(addr->args[0]->type)))
+		     : NULL;
 
-	i->kind = ISSUE_UNKEPT;
+	if (!s || addr->index >= s->nfields ||
+	    !(s->fields[addr->index]->flags & OBJECT_EMBEDDED))
+		return NULL;
+	return addr->args[0];
+}
+
+static bool is_method(const struct ir_function *fn)
+{
+	const struct signature *sig = TYPE_AS(SIGNATURE, signature, fn->v.type);
+
+	return sig && sig->recv;
+}
+
+/* A method's copy of its receiver: what is done to that keeps no object. */
+static bool is_copy(const struct body *b, const struct ir_value *v)
+{
+	struct ir_instr **at;
+	uint32_t n = v->op == OP_ALLOC ? unkept_uses(b, v, &at) : 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (at[i]->v.op == OP_STORE && at[i]->args[0] == v &&
+		    at[i]->args[1]->op == OP_PARAM &&
+		    at[i]->args[1]->num == 0 && is_method(b->fn))
+			return true;
+	return false;
+}
+
+static bool keeps(const struct body *b, const struct ir_value *owner,
+		  const struct ir_instr *use)
+{
+	return is_kept(b, owner) || lives_after(b, owner, use);
+}
+
+/* Nothing refers to the owner when the use is done, as far as is known. */
+static bool is_unkept(const struct body *b, const struct ir_value *owner,
+		      const struct ir_instr *use)
+{
+	const struct ir_value *outer = embedded_in(owner);
+
+	if (outer)
+		return is_own(outer) && !keeps(b, owner, use) &&
+		       !keeps(b, outer, use);
+	return is_own(owner) && (is_copy(b, owner) || !keeps(b, owner, use));
+}
+
+void unkept_tell(struct unkept *u, struct issue *issue)
+{
+	struct issue *i = ARENA_NEW(u->f->arena, struct issue);
+
+	*i = *issue;
 	i->origin = ORIGIN_C;
 	i->how = FREED_FINALIZER;
 	i->certain = true;
-	i->fn = b->fn;
-	i->freed = fact->set;
-	i->primary = i->use =
-		trace_step(a, NULL, TRACE_USE, b->fn, use->pos, "used");
 	i->weight = 1;
-	vec_push(&b->u->f->workers[0].issues, i);
+	vec_push(&u->f->workers[0].issues, i);
+}
+
+static void look_at_uses(struct body *b, const struct ir_value *v,
+			 const struct ir_value *owner, const struct fact *fact)
+{
+	struct issue i = {.kind = ISSUE_UNKEPT, .fn = b->fn};
+	const struct ir_instr *use = last_use(b, v, 0);
+
+	if (!use || !is_unkept(b, owner, use))
+		return;
+	i.freed = fact->set;
+	i.primary = i.use = trace_step(b->u->f->arena, NULL, TRACE_USE, b->fn,
+				       use->pos, "used");
+	unkept_tell(b->u, &i);
+}
+
+static bool is_result(const struct body *b, const struct ir_value *v)
+{
+	struct ir_instr **at;
+	uint32_t n = unkept_uses(b, v, &at);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (at[i]->v.op == OP_RETURN)
+			return true;
+	return false;
+}
+
+static bool has_facts(const struct unkept *u, struct type *t)
+{
+	const struct object *type = unkept_type(t);
+
+	return type && ptrmap_get(&u->facts, type);
 }
 
 static void look_at_read(struct body *b, const struct ir_instr *load)
 {
 	const struct ir_instr *addr =
 		IR_AS(FIELD_ADDR, ir_instr, load->args[0]);
-	const struct ir_instr *use;
-	const struct ir_value *owner;
-	const struct fact *fact = addr ? fact_of(b, addr) : NULL;
+	const struct fact *fact = addr ? unkept_fact_of(b->u, addr) : NULL;
 
 	if (!fact)
 		return;
-	owner = addr->args[0];
-	use = is_own(owner) ? last_use(b, load) : NULL;
-	if (!use || is_kept(b, owner) || lives_after(b, owner, use))
+	unkept_given(b, load, fact);
+	look_at_uses(b, &load->v, addr->args[0], fact);
+}
+
+/* The fact of a field of a parameter of which the function's result is made:
+ * a view. */
+static const struct fact *view_of(const struct body *b,
+				  const struct ir_value *param)
+{
+	const struct ir_value *derived[MOST_DERIVED];
+
+	for (uint32_t i = 0; i < b->fn->nblocks; i++)
+		for (uint32_t k = 0; k < b->fn->blocks[i]->ninstrs; k++) {
+			const struct ir_instr *in = b->fn->blocks[i]->instrs[k];
+			const struct ir_instr *addr =
+				in->v.op == OP_LOAD
+					? IR_AS(FIELD_ADDR, ir_instr,
+						in->args[0])
+					: NULL;
+			const struct fact *fact =
+				addr && addr->args[0] == param
+					? unkept_fact_of(b->u, addr)
+					: NULL;
+			uint32_t n = fact ? derive(b, &in->v, derived) : 0;
+
+			for (uint32_t d = 0; d < n; d++)
+				if (is_result(b, derived[d]))
+					return fact;
+		}
+	return NULL;
+}
+
+/* A call that gives a view of what its receiver or an argument owns. */
+static void look_at_call(struct body *b, const struct ir_instr *call)
+{
+	const struct ir_function *callee = ir_static_callee(call);
+	struct body in = {.u = b->u, .fn = callee};
+	const struct fact *fact;
+
+	if (!callee || !callee->nblocks || !call->v.type)
 		return;
-	tell(b, fact, use);
+	for (uint32_t i = 1; i < call->nargs && i <= callee->nparams; i++) {
+		if (!has_facts(b->u, call->args[i]->type))
+			continue;
+		if (!in.uses.at)
+			in.uses = ir_uses(callee, b->u->scratch);
+		fact = view_of(&in, &callee->params[i - 1]->v);
+		if (fact)
+			look_at_uses(b, &call->v, call->args[i], fact);
+	}
 }
 
 /* The finalizer itself, and who does its work, may end the owner. */
@@ -405,25 +384,33 @@ static bool frees_itself(const struct body *b)
 
 	for (uint32_t i = 0; sum && i < sum->ncases; i++)
 		for (val_t v = 1; v <= sum->cases[i].ncells; v++)
-			if (frees(&sum->cases[i].cells[v]))
+			if (unkept_frees(&sum->cases[i].cells[v]))
 				return true;
 	return false;
 }
 
-static bool reads_fields(const struct unkept *u, const struct ir_function *fn)
+/* A field of an owner is read, or an owner given to a function. */
+static bool meets_owners(const struct unkept *u, const struct ir_function *fn)
 {
 	for (uint32_t i = 0; i < fn->nblocks; i++)
 		for (uint32_t k = 0; k < fn->blocks[i]->ninstrs; k++) {
 			const struct ir_instr *in = fn->blocks[i]->instrs[k];
-			const struct object *type =
-				in->v.op == OP_FIELD_ADDR
-					? named_of(in->args[0]->type)
-					: NULL;
 
-			if (type && ptrmap_get(&u->facts, type))
-				return true;
+			if (in->v.op != OP_FIELD_ADDR && in->v.op != OP_CALL)
+				continue;
+			for (uint32_t a = 0; a < in->nargs; a++)
+				if (has_facts(u, in->args[a]->type))
+					return true;
 		}
 	return false;
+}
+
+static void look_at_instr(struct body *b, const struct ir_instr *in)
+{
+	if (in->v.op == OP_LOAD)
+		look_at_read(b, in);
+	else if (in->v.op == OP_CALL)
+		look_at_call(b, in);
 }
 
 static void look_at_function(struct unkept *u, const struct ir_function *fn)
@@ -431,14 +418,13 @@ static void look_at_function(struct unkept *u, const struct ir_function *fn)
 	struct body b = {.u = u, .fn = fn};
 
 	if (!fn->nblocks || !fn->home || !fn->home->named ||
-	    !reads_fields(u, fn) || frees_itself(&b))
+	    !meets_owners(u, fn) || frees_itself(&b))
 		return;
 	b.uses = ir_uses(fn, u->scratch);
 	b.order = exec_order_make(fn, u->scratch);
 	for (uint32_t i = 0; i < fn->nblocks; i++)
 		for (uint32_t k = 0; k < fn->blocks[i]->ninstrs; k++)
-			if (fn->blocks[i]->instrs[k]->v.op == OP_LOAD)
-				look_at_read(&b, fn->blocks[i]->instrs[k]);
+			look_at_instr(&b, fn->blocks[i]->instrs[k]);
 	arena_reset(u->scratch);
 }
 
@@ -449,7 +435,8 @@ void unkept_find(struct flow *f)
 	if (!f->nworkers)
 		return;
 	u.scratch = arena_create(0);
-	find_facts(&u);
+	unkept_facts(&u);
+	unkept_copies(&u);
 	for (uint32_t i = 0; u.facts.used && i < f->graph->nnodes; i++)
 		look_at_function(&u, f->graph->nodes[i].fn);
 	arena_destroy(u.scratch);

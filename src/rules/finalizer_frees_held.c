@@ -10,6 +10,10 @@
  *
  *	p := o.p		// the last use of o
  *	C.work(p)		// without runtime.KeepAlive(o) behind it
+ *
+ * or of which only copies go on:
+ *
+ *	c := conn{}; runtime.SetFinalizer(&c, (*conn).close); return c
  */
 #include "base/arena.h"
 #include "rules/holder.h"
@@ -43,6 +47,16 @@ static void word_unkept(struct rule_run *r, const struct issue *i)
 	report_issue(r, i, &w);
 }
 
+static void word_copied(struct rule_run *r, const struct issue *i)
+{
+	struct words w = {.level = LEVEL_WARNING};
+
+	w.message = "the finalizer is set on a local variable of which copies "
+		    "are returned: it runs while these are in use";
+	w.fix = "return a pointer to the variable that has the finalizer";
+	report_issue(r, i, &w);
+}
+
 void rule_finalizer_frees_held(struct rule_run *r)
 {
 	for (uint32_t k = 0; k < r->nissues; k++) {
@@ -50,5 +64,7 @@ void rule_finalizer_frees_held(struct rule_run *r)
 			word_held(r, r->issues[k]);
 		else if (r->issues[k]->kind == ISSUE_UNKEPT)
 			word_unkept(r, r->issues[k]);
+		else if (r->issues[k]->kind == ISSUE_COPIED)
+			word_copied(r, r->issues[k]);
 	}
 }

@@ -465,7 +465,10 @@ void types_check_lit(const struct types_config *config, struct package *pkg,
 /* Queries, for types/ and all later stages; c may be NULL after checking. */
 
 struct type *unalias(struct type *t);
-struct type *type_under(struct type *t);     /* underlying type, Under() */
+struct type *type_under(struct type *t); /* underlying type, Under() */
+/* X of cgo's own name of the type C.X, which some sources write: _Ctype_X; or
+ * NO_NAME. */
+name_t type_c_name(name_t name);
 struct named *type_as_named(struct type *t); /* through aliases; or NULL */
 struct type *type_pointee(struct type *t);   /* of a pointer; or NULL */
 bool type_identical(struct type *x, struct type *y);

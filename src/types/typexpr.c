@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "types/check.h"
 
+#include <string.h>
+
 #include "types/decl.h"
 #include "types/expr.h"
 #include "types/typeset.h"
@@ -79,6 +81,23 @@ static void undefined(struct checker *c, struct ident *e)
 			    name_text(e->name));
 }
 
+name_t type_c_name(name_t name)
+{
+	static const char prefix[] = "_Ctype_";
+	size_t n = sizeof(prefix) - 1;
+
+	return name_len(name) > n && !memcmp(name_text(name), prefix, n)
+		       ? name_of(name_text(name) + n)
+		       : NO_NAME;
+}
+
+static struct object *c_type(struct checker *c, name_t name)
+{
+	name_t of = c->conf->c_name ? type_c_name(name) : NO_NAME;
+
+	return of != NO_NAME ? c->conf->c_name(c->conf->ctx, c->pkg, of) : NULL;
+}
+
 static bool is_go118_name(const struct object *obj)
 {
 	return !obj->pkg && obj->kind == OBJECT_TYPE_NAME &&
@@ -95,6 +114,8 @@ void check_ident(struct checker *c, struct operand *x, struct ident *e,
 
 	x->mode = MODE_INVALID;
 	x->expr = &e->e;
+	if (!obj)
+		obj = c_type(c, e->name);
 	if (!obj) {
 		undefined(c, e);
 		return;

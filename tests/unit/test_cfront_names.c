@@ -49,16 +49,18 @@ static void names_are_found_once_and_sorted(void)
 		      "import \"C\"\n"
 		      "var z C.zoo\n"
 		      "func f() { C.free(C.zoo(x.C.no)); (C).a() }\n"
-		      "type t struct { C.emb; x []C.int }\n");
+		      "type t struct { C.emb; x []C.int }\n"
+		      "var y _Ctype_struct_bpf\n");
 	uint32_t n;
 	struct c_name *names = c_names_of(f, a, &n);
 
-	CHECK(n == 4);
+	CHECK(n == 5);
 	CHECK_STR(name_text(names[0].name), "emb");
 	CHECK_STR(name_text(names[1].name), "free");
 	CHECK_STR(name_text(names[2].name), "int");
-	CHECK_STR(name_text(names[3].name), "zoo");
-	CHECK(position_of(set, names[3].pos).line == 3);
+	CHECK_STR(name_text(names[3].name), "struct_bpf");
+	CHECK_STR(name_text(names[4].name), "zoo");
+	CHECK(position_of(set, names[4].pos).line == 3);
 }
 
 static const char *preamble(const char *text)

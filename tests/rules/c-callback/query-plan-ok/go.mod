@@ -1,0 +1,3 @@
+module example.com/query-plan-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/query-plan
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/copied-connection-ok
+
+go 1.24

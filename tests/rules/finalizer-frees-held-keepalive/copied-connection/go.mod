@@ -1,0 +1,3 @@
+module example.com/copied-connection
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/credential-callback-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/credential-callback
+
+go 1.24

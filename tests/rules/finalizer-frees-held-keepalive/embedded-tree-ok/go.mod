@@ -1,0 +1,3 @@
+module example.com/embedded-tree-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/helper-image-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/cxx-new-ok
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/cxx-new
+
+go 1.24

@@ -9,6 +9,7 @@
 #	ir	  SSA of functions, against x/tools' go/ssa
 #	calls	  who calls whom, against x/tools' go/callgraph
 #	errors	  what Go's own tests say must be an error, or must not
+#	pointers  what Go's own test says must not be given to C, against BL401
 #
 # Without a suite, all of them.  Targets are for types, cgo, ir and calls: std,
 # cmd, or folders of modules.  What is needed is installed and fetched first:
@@ -24,7 +25,7 @@ cd "$(dirname "$0")/.." || exit 3
 . tools/need.sh
 quick=
 [ "${1-}" = --quick ] && { quick=--quick; shift; }
-suites='syntax load constant types cgo ir calls errors'
+suites='syntax load constant types cgo ir calls errors pointers'
 case " $suites " in *" ${1-} "*) [ $# -gt 0 ] && { suites=$1; shift; } ;; esac
 need_to_build
 need 'to ask Go' go=golang-go
@@ -119,6 +120,9 @@ run() { # SUITE TARGET...
 	errors)
 		"$here/errors/run.sh" "$ours/types_dump" "$work" -list "$list"
 		;;
+	pointers)
+		"$here/pointers/run.sh" "$build/belay" "$work" -v
+		;;
 	esac
 }
 
@@ -138,7 +142,9 @@ figures() { # SUITE
 	suite == "syntax" && /^[0-9]+ passed, / { total(0, 0, $3) }
 	suite == "cgo" && / names and types of C$/ { total(0, $(NF - 5), 0) }
 	suite == "cgo" && /^[0-9]+ passed, / { total(0, 0, $3) }
-	suite == "constant" && /^[0-9]+ passed, / { total(0, $1 + $3, $3) }
+	(suite == "constant" || suite == "pointers") && /^[0-9]+ passed, / {
+		total(0, $1 + $3, $3)
+	}
 	END { print files + 0, things + 0, bad + 0 }' "$log/$1.out"
 }
 

@@ -4,6 +4,7 @@ go 1.26.0
 
 tool (
 	go.uber.org/nilaway/cmd/nilaway
+	golang.org/x/tools/go/analysis/passes/nilness/cmd/nilness
 	honnef.co/go/tools/cmd/staticcheck
 )
 

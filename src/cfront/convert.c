@@ -161,6 +161,32 @@ static struct go_type convert_array(struct c_conversion *cv,
 				elem.align, FORM_PLAIN, true};
 }
 
+enum { POINTER_DEPTH = 8 };
+
+static bool has_pointer(const struct c_decls *d, const struct c_type *t,
+			int depth)
+{
+	switch (t->kind) {
+	case C_TYPE_POINTER:
+		return true;
+	case C_TYPE_ARRAY:
+	case C_TYPE_TYPEDEF:
+		return depth && has_pointer(d, &d->types[t->elem], depth - 1);
+	case C_TYPE_STRUCT:
+	case C_TYPE_UNION:
+		break;
+	default:
+		return false;
+	}
+	for (uint32_t i = 0; depth && i < t->nmembers; i++) {
+		c_type_t of = d->members[t->first_member + i].type;
+
+		if (has_pointer(d, &d->types[of], depth - 1))
+			return true;
+	}
+	return false;
+}
+
 static struct go_type convert_union(struct c_conversion *cv,
 				    const struct c_type *t)
 {
@@ -169,6 +195,8 @@ static struct go_type convert_union(struct c_conversion *cv,
 	const char *tag = c_text(cv->d, t->name);
 	struct go_name *n;
 
+	((struct array *)u.type)->union_with_pointer =
+		has_pointer(cv->d, t, POINTER_DEPTH);
 	if (!*tag)
 		return u;
 	n = c_go_name(m, "union_", tag);

@@ -505,6 +505,28 @@ static void go_function(struct calling *c, name_t name)
 	way_add(c->s, &e);
 }
 
+/* Who starts a thread, and who waits for its end. */
+static const struct {
+	const char *create, *join;
+} threads[] = {
+	{"pthread_create", "pthread_join"},
+	{"thrd_create", "thrd_join"},
+};
+
+/* A thread that has ended keeps nothing: which one it was does not matter, of
+ * several all are waited for as a rule. */
+static void thread_ended(struct calling *c, const char *create)
+{
+	struct state *s = c->s;
+	uint8_t n = 0;
+
+	for (uint8_t i = 0; i < s->nevents; i++)
+		if (s->events[i].kind != EFFECT_KEEPS ||
+		    strcmp(name_text(s->events[i].by), create) != 0)
+			s->events[n++] = s->events[i];
+	s->nevents = n;
+}
+
 static bool call_known(struct calling *c, uint32_t func)
 {
 	const struct body_func *f = &c->r->e->set->funcs.at[func];
@@ -512,6 +534,9 @@ static bool call_known(struct calling *c, uint32_t func)
 	const struct c_effects *e = known ? &known->effects : NULL;
 
 	c->by = f->name;
+	for (size_t i = 0; i < sizeof(threads) / sizeof(*threads); i++)
+		if (strcmp(name_text(f->name), threads[i].join) == 0)
+			thread_ended(c, threads[i].create);
 	if (effects_exported(c->r->e, f->name))
 		go_function(c, f->name);
 	forget_last_time(c, e);

@@ -301,9 +301,28 @@ static enum answer holds_given(struct sum *m, const struct run_exit *x,
 	return best;
 }
 
+/* A function that was called keeps the object, and nobody freed it since:
+ * whatever lies in it is kept there. */
+static bool is_given_away(const struct run_exit *x, value_t object)
+{
+	bool kept = false;
+
+	for (uint32_t i = 0; i < x->state->nevents; i++) {
+		const struct event *e = &x->state->events[i];
+
+		if (e->subject != object)
+			continue;
+		if (e->kind == EFFECT_FREES)
+			return false;
+		kept |= e->kind == EFFECT_KEEPS;
+	}
+	return kept;
+}
+
 static void add_keeps(struct sum *m, const struct run_exit *x,
 		      const struct cell *c, value_t v)
 {
+	bool away = false;
 	const struct run *r = m->r;
 	const struct values *vs = &r->values;
 	value_t root = value_root(vs, c->base);
@@ -315,8 +334,12 @@ static void add_keeps(struct sum *m, const struct run_exit *x,
 	    value_root(vs, v) == root)
 		return;
 	if (vs->at[root].kind == VALUE_OWNED) {
-		if (!owned_place(m, x, c->base, c->field, 0, &where))
-			return;
+		if (!owned_place(m, x, c->base, c->field, 0, &where)) {
+			away = is_given_away(x, root);
+			where = (struct effect_path){.root = EFFECT_NOWHERE};
+			if (!away)
+				return;
+		}
 		/* What was in an object before still is. */
 		if (where.root == path.root)
 			return;
@@ -326,8 +349,10 @@ static void add_keeps(struct sum *m, const struct run_exit *x,
 	if (!ask(m, EFFECT_KEEPS, c->base, c->field, v))
 		return;
 	for (uint32_t i = 0; i < r->nexits; i++)
-		m->answers[i] =
-			holds_given(m, &r->exits[i], c, v, &m->whens[i]);
+		m->answers[i] = away && !is_given_away(&r->exits[i], root)
+					? NO
+					: holds_given(m, &r->exits[i], c, v,
+						      &m->whens[i]);
 	row = sum_row(m, EFFECT_KEEPS, c->line, c->by);
 	if (sum_decide(m, false, &row.condition) == NEVER)
 		return;

@@ -6,6 +6,7 @@
 #include "flow/c_effects_apply.h"
 
 #include "base/arena.h"
+#include "flow/gopointer.h"
 #include "flow/model_impl.h"
 #include "flow/plan.h"
 
@@ -47,6 +48,7 @@ const struct trace *c_step(struct c_call *c, enum trace_role role,
 
 bool c_give(struct c_call *c, val_t v)
 {
+	gopointer_given(c, v);
 	if (c->in->v.op == OP_CALL && c->in->v.flags & IR_COMMA_ERR)
 		return model_give2(c->x, c->s, c->in, v,
 				   state_new(c->s, ORIGIN_UNKNOWN));

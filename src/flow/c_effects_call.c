@@ -24,6 +24,7 @@
 
 #include "base/arena.h"
 #include "flow/c_effects_apply.h"
+#include "flow/gopointer.h"
 #include "flow/model_impl.h"
 #include "flow/plan.h"
 
@@ -210,6 +211,7 @@ bool c_call_known(struct exec *x, struct state *s, const struct ir_instr *in,
 
 	if (r.nrows > FEW_ROWS)
 		r.places = ARENA_ARRAY(x->arena, r.nrows, struct c_target);
+	gopointer_passed(&r.c);
 	if (!k->known)
 		return unknown(&r.c);
 	if (k->copies)

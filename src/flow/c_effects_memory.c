@@ -11,6 +11,7 @@
 #include "flow/c_effects_apply.h"
 
 #include "base/arena.h"
+#include "flow/gopointer.h"
 #include "flow/model_impl.h"
 
 /* A count that is not known. */
@@ -363,6 +364,35 @@ static void keep_in(struct c_run *r, const struct c_effect *row, val_t v)
 		  ACCESS_DEREF, 0, v, c_step(c, TRACE_STORE, row));
 }
 
+/*
+ * A body shows a way on which it does.  Of the inside of an object that is
+ * given, and when nothing tells whether, that may be a place to work with
+ * which nobody reads again: the window of a compressor.
+ */
+static bool keeps_on_a_way(const struct c_effect *row)
+{
+	if (row->reason.source != EFFECT_FROM_BODY)
+		return false;
+	return row->other.root == EFFECT_GLOBAL ||
+	       row->other.root == EFFECT_NOWHERE ||
+	       row->condition.subject.root != EFFECT_NOWHERE;
+}
+
+static void keep_go(struct c_run *r, uint32_t i, val_t v)
+{
+	const struct c_effect *row = &r->c.known->rows[i];
+	struct c_target where = {.n = 0};
+
+	if (r->holds[i] != C_YES && !keeps_on_a_way(row))
+		return;
+	if (row->other.root != EFFECT_NOWHERE)
+		c_target(&r->c, &row->other, &where);
+	gopointer_kept(&r->c, row, v,
+		       !where.n			    ? NO_VAL
+		       : where.at[0].slot != NO_VAL ? where.at[0].slot
+						    : where.at[0].value);
+}
+
 void c_keep(struct c_run *r, uint32_t i)
 {
 	struct c_call *c = &r->c;
@@ -379,6 +409,7 @@ void c_keep(struct c_run *r, uint32_t i)
 		}
 		if (state_cell(c->s, v)->origin == ORIGIN_NUMBER)
 			continue;
+		keep_go(r, i, v);
 		set_count(c->s, state_block(c->s, v), COUNT_UNKNOWN);
 		if (row->other.root == EFFECT_NOWHERE || row->path.some ||
 		    r->holds[i] != C_YES) {

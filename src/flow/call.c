@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "flow/demand.h"
 #include "flow/exec.h"
 #include "flow/model.h"
 #include "flow/plan.h"
@@ -89,6 +90,8 @@ static bool call_known(const struct call *c, struct state *s,
 	const struct go_effects *effects;
 	const struct summary *sum;
 
+	if (model && !demand_call(x, s, model, c->args, c->nargs))
+		return false;
 	if (model)
 		return model->run(x, s, c->in, c->args, c->nargs);
 	if (ir_is_c(fn))
@@ -117,8 +120,8 @@ bool exec_call(struct exec *x, struct state *s, const struct ir_instr *in,
 
 /* Sites of a function are in the order of its instructions; those that no
  * instruction makes come last. */
-static const struct call_site *site_of(const struct callgraph *g,
-				       const struct ir_instr *in)
+const struct call_site *call_site_of(const struct callgraph *g,
+				     const struct ir_instr *in)
 {
 	int64_t node = callgraph_node(g, in->block->fn);
 	const struct call_site *sites;
@@ -145,7 +148,7 @@ static const struct call_site *site_of(const struct callgraph *g,
 static const uint32_t *callees_of(const struct call *c, uint32_t *ret_n)
 {
 	const struct callgraph *g = c->x->flow->graph;
-	const struct call_site *site = site_of(g, c->in);
+	const struct call_site *site = call_site_of(g, c->in);
 	const uint32_t *callees;
 
 	*ret_n = 0;
@@ -239,7 +242,7 @@ static struct ir_function *method_of(const struct call *c, struct type *t)
 {
 	const struct callgraph *g = c->x->flow->graph;
 	const struct object *want = c->in->method;
-	const struct call_site *site = site_of(g, c->in);
+	const struct call_site *site = call_site_of(g, c->in);
 	struct object *found;
 	const uint32_t *index;
 	uint32_t n = 0;

@@ -12,8 +12,14 @@
 
 #include "flow/state.h"
 
+struct call_site;
+struct callgraph;
 struct exec;
 struct ir_instr;
+
+/* The site of a call, or NULL. */
+const struct call_site *call_site_of(const struct callgraph *g,
+				     const struct ir_instr *in);
 
 /*
  * A function value that is called at `in`: what it is known to be, else what

@@ -20,6 +20,7 @@
 #include "base/vec.h"
 #include "cfront/effect.h"
 #include "flow/class.h"
+#include "flow/gopointer.h"
 #include "flow/plan.h"
 #include "ir/ir.h"
 #include "program/program.h"
@@ -430,6 +431,8 @@ val_t event_slot(struct exec *x, struct state *s, val_t holder, uint32_t key,
 void event_store(struct exec *x, struct state *s, val_t holder,
 		 enum access access, uint32_t key, val_t v, const char *what)
 {
+	const struct trace *step = exec_step(x, NULL, TRACE_STORE, what);
+	bool typed = x->in->v.op == OP_STORE;
 	val_t at = holder, old;
 
 	stored_freed(x, s, holder, access, v, what);
@@ -439,8 +442,9 @@ void event_store(struct exec *x, struct state *s, val_t holder,
 	old = content(s, at);
 	if (old && state_same(s, old, v) != TRI_YES)
 		drop(x, s, holder, access, key, old, what);
-	state_set(s, at, ACCESS_DEREF, 0, v,
-		  exec_step(x, NULL, TRACE_STORE, what));
+	state_set(s, at, ACCESS_DEREF, 0, v, step);
+	gopointer_stored(x, s, at, v, typed ? x->in->args[1]->type : NULL,
+			 step);
 }
 
 #define MOST_FIELDS 32
@@ -448,10 +452,12 @@ void event_store(struct exec *x, struct state *s, val_t holder,
 void event_store_struct(struct exec *x, struct state *s, val_t addr, val_t v,
 			struct type *t, const char *what)
 {
+	const struct trace *step = exec_step(x, NULL, TRACE_STORE, what);
 	val_t fields[MOST_FIELDS];
 	uint32_t n = 0;
 
-	state_store(s, addr, v, t, exec_step(x, NULL, TRACE_STORE, what));
+	state_store(s, addr, v, t, step);
+	gopointer_stored_struct(x, s, addr, v, t, step);
 	for (const struct edge *e = state_first(s, addr); e && n < MOST_FIELDS;
 	     e = state_next(s, e))
 		if (e->access == ACCESS_FIELD && e->to != NO_VAL)

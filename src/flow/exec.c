@@ -33,8 +33,10 @@
 #include "base/arena.h"
 #include "base/mix.h"
 #include "base/vec.h"
+#include "flow/demand.h"
 #include "flow/exec_order.h"
 #include "flow/plan.h"
+#include "flow/state_impl.h"
 #include "ir/ir.h"
 #include "syntax/token.h"
 #include "types/types.h"
@@ -160,9 +162,24 @@ static uint64_t lives_of(const struct state *s, uint64_t *known)
 	return *known;
 }
 
+/* The same registers are nil. */
+static bool same_nils(const struct state *a, const struct state *b,
+		      const uint64_t *live)
+{
+	FOR_LIVE(i, live, a->nregs)
+	{
+		bool x = a->regs[i] && state_is_zero(a, a->regs[i]) == TRI_YES;
+		bool y = b->regs[i] && state_is_zero(b, b->regs[i]) == TRI_YES;
+
+		if (x != y)
+			return false;
+	}
+	return true;
+}
+
 /* So many that are alike wait that one more would tell nothing new. */
-static bool enough(struct waiting *w, const struct state *s,
-		   const uint64_t *live)
+static bool enough(const struct exec *x, struct waiting *w,
+		   const struct state *s, const uint64_t *live)
 {
 	uint64_t mine;
 	uint32_t n = 0;
@@ -172,7 +189,8 @@ static bool enough(struct waiting *w, const struct state *s,
 	mine = exec_lifetimes(s);
 	for (uint8_t i = 0; i < w->n; i++)
 		n += lives_of(w->at[i], &w->lives[i]) == mine &&
-		     !state_constants_differ(w->at[i], s, live);
+		     !state_constants_differ(w->at[i], s, live) &&
+		     (!x->maps || same_nils(w->at[i], s, live));
 	return n >= EXEC_MAX_ALIKE;
 }
 
@@ -201,7 +219,7 @@ static void arrive(struct run *r, const struct ir_block *b, struct state *s,
 		state_release(s);
 		return;
 	}
-	if (enough(w, s, live)) {
+	if (enough(r->x, w, s, live)) {
 		r->x->thinned = true;
 		state_release(s);
 		return;
@@ -576,6 +594,7 @@ void exec_run(struct exec *x)
 	int64_t rank;
 
 	x->order = exec_order_make(x->fn, a);
+	x->maps = demand_watches(x->flow, x->fn);
 	r.waiting = ARENA_ARRAY(a, x->fn->nblocks + 1, struct waiting);
 	r.ready = ARENA_ARRAY(a, x->order->nranks / 64 + 1, uint64_t);
 	r.most_steps =

@@ -71,6 +71,7 @@ struct exec {
 	uint64_t steps;
 	struct exec_order *order; /* blocks, loops, what lives: exec_order.c */
 	bool cut;		  /* a ceiling was met */
+	bool maps;		  /* whether they are nil matters in it */
 	bool thinned; /* of paths that do the same some were left out */
 	/* A path ended with a nil that was dereferenced: in a program that
 	 * works it is we who are wrong (unsafe code). */

@@ -12,6 +12,7 @@
  */
 #include "flow/exec_impl.h"
 #include "flow/exec_slice.h"
+#include "flow/gopointer.h"
 #include "flow/model_impl.h"
 
 #define MOST_COPIED 32
@@ -50,14 +51,19 @@ static val_t next_index(struct state *s, val_t of)
 	return state_int(s, n);
 }
 
-val_t slice_push(struct exec *x, struct state *s, val_t to, val_t v)
+val_t slice_push(struct exec *x, struct state *s, val_t to, val_t v,
+		 struct type *elem)
 {
 	val_t key;
 
 	if (state_is_zero(s, to) == TRI_YES)
 		to = state_new_memory(s);
 	key = next_index(s, to);
-	event_store(x, s, to, ACCESS_ELEM, key, v, "appended");
+	if (exec_is_struct(elem))
+		event_store_struct(x, s, event_slot(x, s, to, key, "appended"),
+				   v, elem, "appended");
+	else
+		event_store(x, s, to, ACCESS_ELEM, key, v, "appended");
 	return to;
 }
 
@@ -82,8 +88,15 @@ static void push_copies(struct exec *x, struct state *s, val_t to,
 				    : next_index(s, to);
 		val_t v = state_load(s, from->at[i].to, elem);
 
-		state_store(s, event_slot(x, s, to, key, "appended"), v, elem,
-			    from->at[i].stored);
+		val_t slot = event_slot(x, s, to, key, "appended");
+		const struct trace *step =
+			exec_step(x, NULL, TRACE_STORE, "copied");
+
+		state_store(s, slot, v, elem, from->at[i].stored);
+		if (exec_is_struct(elem))
+			gopointer_stored_struct(x, s, slot, v, elem, step);
+		else
+			gopointer_stored(x, s, slot, v, elem, step);
 	}
 }
 

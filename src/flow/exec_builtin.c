@@ -5,6 +5,7 @@
 #include "flow/exec_impl.h"
 #include "flow/exec_slice.h"
 
+#include "flow/demand.h"
 #include "types/builtins.h"
 
 typedef val_t builtin(struct exec *x, struct state *s,
@@ -17,10 +18,10 @@ static struct type *arg_type(const struct ir_instr *in, uint32_t i)
 }
 
 static val_t push(struct exec *x, struct state *s, const struct ir_instr *in,
-		  val_t to, val_t v)
+		  val_t to, val_t v, struct type *elem)
 {
 	if (!exec_is_freelist(in->args[ir_callee_at(in) + 1]))
-		return slice_push(x, s, to, v);
+		return slice_push(x, s, to, v, elem);
 	event_free(x, s, v, FREED_RECYCLE, NO_NAME, "appended");
 	return to;
 }
@@ -47,7 +48,7 @@ static val_t append(struct exec *x, struct state *s, const struct ir_instr *in,
 
 		if (!e || e->to == NO_VAL)
 			break;
-		to = push(x, s, in, to, state_load(s, e->to, t->elem));
+		to = push(x, s, in, to, state_load(s, e->to, t->elem), t->elem);
 	}
 	return to;
 }
@@ -56,8 +57,8 @@ static val_t delete_entry(struct exec *x, struct state *s,
 			  const struct ir_instr *in, const val_t *args,
 			  uint32_t nargs)
 {
-	(void)in;
 	(void)nargs;
+	demand_key(x, s, in->args[ir_callee_at(in) + 2], args[1]);
 	if (state_is_zero(s, args[0]) != TRI_YES)
 		event_delete(x, s, args[0], ACCESS_ELEM, args[1], "delete");
 	return NO_VAL;

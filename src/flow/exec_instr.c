@@ -13,6 +13,16 @@ static val_t constant(struct state *s, const struct ir_const *c)
 	return c->val ? state_const(s, c->val) : state_zero(s, c->v.type);
 }
 
+/* A variable of C is the one that effects of C functions name. */
+static val_t global(struct state *s, const struct ir_global *g)
+{
+	const struct object *o = g->object;
+
+	if (o && o->pkg && strcmp(o->pkg->path, "C") == 0)
+		return state_c_global(s, o->name);
+	return state_global(s, g);
+}
+
 val_t exec_value(struct exec *x, struct state *s, const struct ir_value *v)
 {
 	int64_t reg;
@@ -21,7 +31,7 @@ val_t exec_value(struct exec *x, struct state *s, const struct ir_value *v)
 	case OP_CONST:
 		return constant(s, (const struct ir_const *)v);
 	case OP_GLOBAL:
-		return state_global(s, (const struct ir_global *)v);
+		return global(s, (const struct ir_global *)v);
 	case OP_FUNC:
 		return state_func(s, (struct ir_function *)v);
 	case OP_BUILTIN:

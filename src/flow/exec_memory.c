@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "flow/demand.h"
 
 bool exec_not_nil(struct exec *x, struct state *s, val_t addr)
 {
@@ -35,7 +36,10 @@ bool exec_load(struct exec *x, struct state *s, const struct ir_instr *in)
 	if (!exec_not_nil(x, s, addr))
 		return false;
 	event_use(x, s, addr, TRACE_READ, "read");
-	exec_set(x, s, in, state_load(s, addr, in->v.type));
+	if (x->maps && demand_is_filled_later(s, addr, in->v.type))
+		exec_set(x, s, in, state_unknown(s, in->v.type));
+	else
+		exec_set(x, s, in, state_load(s, addr, in->v.type));
 	return true;
 }
 
@@ -211,10 +215,13 @@ bool exec_lookup(struct exec *x, struct state *s, const struct ir_instr *in)
 {
 	val_t map = exec_arg(x, s, in, 0), key = exec_arg(x, s, in, 1), slot;
 	struct type *t = elem_type(in);
-	const struct edge *e = state_edge(s, map, ACCESS_ELEM, key);
+	const struct edge *e;
 	struct state *other;
 	bool none;
 
+	if (!demand_key(x, s, in->args[1], key))
+		return false;
+	e = state_edge(s, map, ACCESS_ELEM, key);
 	none = e ? e->to == NO_VAL : state_cell(s, map)->flags & CELL_FRESH;
 	if (none || state_is_zero(s, map) == TRI_YES) {
 		found(x, s, in, state_zero(s, t), false);
@@ -226,8 +233,10 @@ bool exec_lookup(struct exec *x, struct state *s, const struct ir_instr *in)
 		found(x, other, in, state_zero(other, t), false);
 	}
 	slot = state_read(s, map, ACCESS_ELEM, key, NULL);
-	if (in->v.flags & IR_COMMA_OK && !s->full)
+	if (in->v.flags & IR_COMMA_OK && !s->full) {
 		state_cell(s, slot)->flags |= CELL_PRESENT;
+		state_assume_zero(s, map, false);
+	}
 	found(x, s, in, state_load(s, slot, t), true);
 	return true;
 }
@@ -238,8 +247,7 @@ bool exec_map_update(struct exec *x, struct state *s, const struct ir_instr *in)
 	val_t v = exec_arg(x, s, in, 2);
 	struct type *t = in->args[2]->type;
 
-	/* Of a nil map it panics. */
-	if (!exec_not_nil(x, s, map))
+	if (!demand_map(x, s, map) || !demand_key(x, s, in->args[1], key))
 		return false;
 	event_escape(x, s, key, "stored as a key");
 	if (exec_is_struct(t))

@@ -88,6 +88,8 @@ static void give_all(struct exec *x, struct state *s, const struct ir_instr *in,
 	const struct edge *e = state_all_edge(s, map);
 	val_t key;
 
+	/* A nil map has none. */
+	state_assume_zero(s, map, false);
 	if (e) {
 		give(x, s, in, e->key, e->to);
 		return;
@@ -128,6 +130,15 @@ static bool nothing_done(const struct state *s, val_t iter)
 	       exec_lifetimes(s);
 }
 
+/* It is nil, or a branch on its length has said so. */
+static bool is_empty(const struct state *s, val_t map)
+{
+	const struct edge *len = state_edge(s, map, ACCESS_LEN, 0);
+
+	return state_is_zero(s, map) == TRI_YES ||
+	       (len && len->to && state_is_zero(s, len->to) == TRI_YES);
+}
+
 bool exec_next(struct exec *x, struct state *s, const struct ir_instr *in)
 {
 	val_t iter = exec_arg(x, s, in, 0), map = part(s, iter, ITER_MAP);
@@ -153,8 +164,7 @@ bool exec_next(struct exec *x, struct state *s, const struct ir_instr *in)
 		give_other(x, s, in);
 		return true;
 	}
-	if (!more || part(s, iter, ITER_DONE) ||
-	    state_is_zero(s, map) == TRI_YES) {
+	if (!more || part(s, iter, ITER_DONE) || is_empty(s, map)) {
 		finish(x, s, in);
 		return true;
 	}

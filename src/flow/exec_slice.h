@@ -19,7 +19,8 @@ val_t slice_part(struct state *s, val_t of, val_t low, val_t high);
  */
 val_t slice_append(struct exec *x, struct state *s, val_t to, val_t from,
 		   struct type *elem);
-val_t slice_push(struct exec *x, struct state *s, val_t to, val_t v);
+val_t slice_push(struct exec *x, struct state *s, val_t to, val_t v,
+		 struct type *elem);
 
 /* copy(to, from) between parts of `of`: slots that only `to` has are lost. */
 void slice_lose(struct state *s, val_t of, val_t to, val_t from);

@@ -97,14 +97,38 @@ bool exec_convert(struct exec *x, struct state *s, const struct ir_instr *in)
 	return true;
 }
 
+/* f(&v), where f takes an interface: not one of many, as what is printed. */
+static bool is_given(const struct ir_instr *in)
+{
+	const struct ir_block *b = in->block;
+	uint32_t i = 0;
+
+	if (type_under(in->args[0]->type)->kind != TYPE_POINTER)
+		return false;
+	while (i < b->ninstrs && b->instrs[i] != in)
+		i++;
+	for (; i < b->ninstrs; i++)
+		for (uint32_t k = 1; k < b->instrs[i]->nargs; k++)
+			if (ir_is_call(b->instrs[i]) &&
+			    b->instrs[i]->args[k] == &in->v)
+				return true;
+	return false;
+}
+
 bool exec_make_interface(struct exec *x, struct state *s,
 			 const struct ir_instr *in)
 {
 	val_t v = exec_arg(x, s, in, 0);
+	val_t block = state_block(s, v);
 
 	/* Constants are shared between all that are equal: they stay bare. */
-	if (!(state_cell(s, v)->flags & CELL_CONST))
+	if (!(state_cell(s, v)->flags & CELL_CONST)) {
 		state_cell(s, v)->type = in->args[0]->type;
+		state_cell(s, v)->flags |= CELL_TYPED;
+	}
+	if (x->maps && is_given(in) &&
+	    !(state_cell(s, block)->flags & CELL_CONST))
+		state_cell(s, block)->given = true;
 	exec_set(x, s, in, v);
 	return true;
 }
@@ -127,8 +151,10 @@ static bool asserted(struct exec *x, struct state *s, const struct ir_instr *in,
 	val_t pair[2];
 
 	if (ok && under_kind(in->asserted) != TYPE_INTERFACE &&
-	    !(state_cell(s, v)->flags & CELL_CONST))
+	    !(state_cell(s, v)->flags & CELL_CONST)) {
 		state_cell(s, v)->type = in->asserted;
+		state_cell(s, v)->flags |= CELL_TYPED;
+	}
 	if (!(in->v.flags & IR_COMMA_OK)) {
 		exec_set(x, s, in, v);
 		return ok;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "flow/gopointer.h"
 #include "flow/plan.h"
 #include "ir/ir.h"
 #include "types/types.h"
@@ -65,9 +66,11 @@ static void check_end(struct exec *x, uint32_t i)
 		.nresults = x->returns[i]->nargs,
 	};
 
+	x->in = x->returns[i];
+	if (x->fn->object && x->fn->object->flags & OBJECT_EXPORTED_C)
+		gopointer_returned(x, e.s, e.results, e.nresults);
 	if (!is_of_interest(e.s))
 		return;
-	x->in = x->returns[i];
 	check_results(&e);
 	exit_index(&e);
 	exit_check_held(&e);

@@ -51,9 +51,10 @@ struct search {
 static bool ends_object(const struct ir_function *fn)
 {
 	static const char *const names[] = {
-		"close",  "free", "destroy",  "release",  "dispose", "unref",
-		"delete", "stop", "shutdown", "finalize", "cleanup", "teardown",
-		"finish", "term", "fini",     "deinit",
+		"close",   "free",     "destroy",  "release",  "dispose",
+		"unref",   "delete",   "stop",	   "shutdown", "finalize",
+		"cleanup", "teardown", "finish",   "term",     "fini",
+		"deinit",  "commit",   "rollback", "abort",
 	};
 	const char *name = fn->object ? name_text(fn->object->name) : "";
 

@@ -30,6 +30,7 @@
 #include "flow/flow_merge.h"
 #include "flow/model.h"
 #include "flow/plan.h"
+#include "flow/race.h"
 #include "flow/summary.h"
 #include "flow/unkept.h"
 #include "ir/callgraph.h"
@@ -400,6 +401,7 @@ static void run(void *arg)
 	r->result->stats.cpu = clock_seconds(CLOCK_THREAD_CPUTIME_ID) - start;
 	run_workers(f, jobs ? jobs : f->prog->source->jobs);
 	unkept_find(f);
+	race_find(f);
 	flow_merge(f, r->result);
 }
 

@@ -238,6 +238,12 @@ static void drop_told(struct issues *all, struct arena *a)
 	all->len = n;
 }
 
+/* What is asked of a map there is one thing, wherever it is from. */
+static bool is_demand(const struct issue *i)
+{
+	return i->kind == ISSUE_NIL_MAP || i->kind == ISSUE_UNHASHABLE;
+}
+
 /* After sort() the first of each is the one to keep. */
 static void drop_doubles(struct issues *all)
 {
@@ -248,7 +254,8 @@ static void drop_doubles(struct issues *all)
 		struct issue *last = n ? all->at[n - 1] : NULL;
 
 		if (!last || compare_places(last, one) ||
-		    innermost(last->alloc) != innermost(one->alloc))
+		    (!is_demand(one) &&
+		     innermost(last->alloc) != innermost(one->alloc)))
 			all->at[n++] = one;
 	}
 	all->len = n;

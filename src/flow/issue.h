@@ -20,6 +20,7 @@
 
 struct arena;
 struct ir_function;
+struct race;
 struct trace;
 struct type;
 
@@ -35,7 +36,20 @@ enum issue_kind {
 	ISSUE_COPIED,	 /* a finalizer is set on what only copies outlive */
 	ISSUE_ADDRESS,	 /* an address is kept as a number, memory freed */
 	ISSUE_ADDRESS_KEY, /* freed before the entry of its key is removed */
+	ISSUE_NIL_MAP,	   /* an entry is set in a nil map */
+	ISSUE_UNHASHABLE,  /* a key whose dynamic type has no equality */
+	ISSUE_GO_IN_C,	   /* C has a pointer to Go memory: enum go_in_c */
+	ISSUE_RACE,	   /* a map, by two goroutines at a time: race.h */
 	NISSUES
+};
+
+/* How C came by a Go pointer, or keeps one. */
+enum go_in_c {
+	GO_STORED,   /* in memory of C, by Go */
+	GO_PASSED,   /* inside of memory that C was given */
+	GO_KEPT,     /* by C after the call */
+	GO_RETURNED, /* by a Go function that C called */
+	GO_UNPINNED, /* C has it still */
 };
 
 /* The holder, in words of the source: "map 'p.bufs'", "global 'cur'". */
@@ -48,16 +62,6 @@ struct issue_holder {
 	struct type *type;	    /* of the container, or NULL */
 	struct type *held;	    /* of what it has, or NULL */
 	const struct trace *stored; /* when it came there, or NULL */
-};
-
-/*
- * A class of holders, of which stores anywhere in the program tell what they
- * hold: a field of a named type, or a global.  See class.h.
- */
-struct holder_class {
-	const void *of; /* struct object: the type's name, or ir_global */
-	name_t field;	/* NO_NAME: the global itself */
-	bool content;	/* what its container has, not what it holds itself */
 };
 
 /* Whether an issue stands: HELD and ADDRESS may hang on the callers. */
@@ -76,9 +80,11 @@ struct issue {
 	uint8_t stand;	/* enum issue_stand: exit_settle.c */
 	uint8_t origin; /* enum origin of the memory */
 	uint8_t how;	/* enum freed_how */
+	uint8_t in_c;	/* GO_IN_C: enum go_in_c */
 	bool certain;	/* no undecided branch on the way */
 	bool later;	/* a goroutine may do it in between */
 	bool inside;	/* MISMATCH: an address inside a block */
+	bool never;	/* NIL_MAP: nothing in the program makes it */
 	bool local;	/* STAND_HELD: by the function's own variables only */
 	name_t family;	/* of the memory; NO_NAME: not known */
 	name_t freed_as;
@@ -97,6 +103,7 @@ struct issue {
 	struct holder_class unless;
 	/* How hot a path it is: fewer steps are told first. */
 	uint32_t weight;
+	const struct race *race; /* RACE: the two sides; else NULL */
 };
 
 #endif

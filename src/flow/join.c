@@ -75,6 +75,17 @@ static bool meet_dropped(struct join *j)
 	return true;
 }
 
+static bool meet_asks(struct join *j)
+{
+	const struct state *a = j->a.s, *b = j->b.s;
+
+	for (uint32_t i = 0; i < a->nasks; i++)
+		if (a->asks[i].kind != b->asks[i].kind ||
+		    !join_meet(j, a->asks[i].v, b->asks[i].v, SLOT_NONE, 0))
+			return false;
+	return true;
+}
+
 /* Globals are found by the index, parameters are few. */
 static val_t root_like(const struct state *s, const val_t *roots,
 		       const struct state *of, val_t v)
@@ -123,8 +134,8 @@ static bool same_shape(const struct state *a, const struct state *b)
 {
 	return !a->full && !b->full && a->nregs == b->nregs &&
 	       a->ndefers == b->ndefers && a->ndropped == b->ndropped &&
-	       a->locks == b->locks && a->waited == b->waited &&
-	       a->counted == b->counted;
+	       a->nasks == b->nasks && a->locks == b->locks &&
+	       a->waited == b->waited && a->counted == b->counted;
 }
 
 static void find_roots(struct side *side)
@@ -213,7 +224,8 @@ bool state_join(struct state *a, const struct state *b, const uint64_t *live)
 					 sizeof(*j.patches));
 	j.met_edges = pool_take(p, b->nedges + 1);
 	good = meet_regs(&j, live) && meet_defers(&j) && meet_dropped(&j) &&
-	       meet_roots(&j) && met_all(&j.a) && met_all(&j.b);
+	       meet_asks(&j) && meet_roots(&j) && met_all(&j.a) &&
+	       met_all(&j.b);
 	if (good) {
 		join_operands(&j);
 		join_forget(&j, a);

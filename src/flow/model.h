@@ -54,6 +54,10 @@ enum model_part {
 	MODEL_DONE,	 /* of a sync.Once: 0, or it has run */
 	MODEL_COUNT,	 /* of memory of C: references that we know of */
 	MODEL_FINALIZER, /* of an object: the function, a closure perhaps */
+	MODEL_PINNER,	 /* it is a runtime.Pinner: see model_pinner.c */
+	MODEL_PINNED,	 /* of memory: it was, once */
+	MODEL_KEPT,	 /* C keeps the memory, nobody knows where */
+	MODEL_TOLD,	 /* C has it, and that was told (gopointer.c) */
 	MODEL_CLEANUP,	 /* the first of AddCleanup's; see model_finalizer.c */
 };
 

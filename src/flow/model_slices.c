@@ -6,6 +6,7 @@
  * index, or when the bounds are constants.  Where nothing tells, it is taken
  * out: a holder that may be gone makes no finding.
  */
+#include "flow/demand.h"
 #include "flow/model_impl.h"
 
 static struct type *elem_of(struct type *t)
@@ -332,7 +333,16 @@ bool model_maps_clone(struct exec *x, struct state *s,
 		      const struct ir_instr *in, const val_t *args,
 		      uint32_t nargs)
 {
+	struct state *other;
+
 	(void)nargs;
+	/* That of a nil map is nil. */
+	if (demand_suspects(x->flow, in) &&
+	    state_is_zero(s, args[0]) == TRI_MAYBE) {
+		other = exec_split(x, s);
+		if (other)
+			model_give(x, other, in, args[0]);
+	}
 	return clone(x, s, in, args[0], "maps.Clone");
 }
 

@@ -72,6 +72,23 @@ bool model_uses(struct exec *x, struct state *s, const struct ir_instr *in,
 	return model_give_unknown(x, s, in);
 }
 
+/* The same, and the first result is new memory of Go. */
+bool model_uses_new(struct exec *x, struct state *s, const struct ir_instr *in,
+		    const val_t *args, uint32_t nargs)
+{
+	const struct tuple *t = in->v.type && in->v.type->kind == TYPE_TUPLE
+					? (const struct tuple *)in->v.type
+					: NULL;
+	val_t v;
+
+	use_all(x, s, in, args, nargs);
+	v = exec_go_memory(x, s, t ? t->vars[0]->type : in->v.type, "a text");
+	if (!s->full)
+		state_cell(s, v)->flags &= (uint16_t)~CELL_FRESH;
+	return t ? model_give2(x, s, in, v, state_new(s, ORIGIN_UNKNOWN))
+		 : model_give(x, s, in, v);
+}
+
 /* The result is an error that is not nil. */
 bool model_uses_error(struct exec *x, struct state *s,
 		      const struct ir_instr *in, const val_t *args,

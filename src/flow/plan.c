@@ -26,6 +26,8 @@
 
 #include "base/arena.h"
 #include "flow/c_type.h"
+#include "flow/gopointer.h"
+#include "flow/demand.h"
 #include "flow/model.h"
 #include "ir/callgraph.h"
 #include "ir/ir.h"
@@ -145,6 +147,11 @@ static bool is_of_std(const struct ir_function *fn)
 	return fn->home && fn->home->source->load->standard;
 }
 
+static bool is_of_cgo(const struct ir_function *fn)
+{
+	return fn->home && fn->home->source->load->cgo;
+}
+
 /* Those that a goroutine runs: see struct exec, prefixes. */
 static void look_at_go(struct planner *p, const struct call_site *site)
 {
@@ -153,8 +160,9 @@ static void look_at_go(struct planner *p, const struct call_site *site)
 
 	if (site->kind == CALL_GO && !is_of_std(p->g->nodes[site->caller].fn))
 		p->p->goes = true;
-	for (uint32_t i = 0; site->kind == CALL_GO && i < n; i++)
-		p->p->nodes[at[i]] |= PLAN_GO;
+	for (uint32_t i = 0; i < n; i++)
+		p->p->nodes[at[i]] |=
+			PLAN_CALLED | (site->kind == CALL_GO ? PLAN_GO : 0);
 }
 
 static void look_at_calls(struct planner *p, uint32_t i)
@@ -163,7 +171,9 @@ static void look_at_calls(struct planner *p, uint32_t i)
 
 	if (!(p->p->nodes[i] & PLAN_BODY))
 		return;
-	if (!is_of_std(node->fn) && loses_c(node->fn)) {
+	if (!is_of_std(node->fn) &&
+	    (loses_c(node->fn) ||
+	     (is_of_cgo(node->fn) && gopointer_matters(node->fn)))) {
 		p->p->nodes[i] |= PLAN_DIRECT;
 		return;
 	}
@@ -364,6 +374,7 @@ void plan_make(struct flow *f)
 		look_at_calls(&p, i);
 	for (uint32_t i = 0; i < g->nsites; i++)
 		look_at_go(&p, &g->sites[i]);
+	demand_plan(f);
 	for (uint32_t i = 0; i < g->nsccs; i++)
 		look_at_scc(&p, i, 0);
 	order_finalizers(&p, ARENA_ARRAY(tmp, g->nsccs + 1, uint32_t));

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/ptrmap.h"
 #include "flow/flow.h"
 #include "flow/issue.h"
 
@@ -54,7 +55,8 @@ enum plan_node {
 	PLAN_EVENT = 1 << 1,  /* a call of it makes the caller DIRECT */
 	PLAN_HEAVY = 1 << 2,  /* too much behind it to be made on demand */
 	PLAN_BODY = 1 << 3,
-	PLAN_GO = 1 << 5, /* a goroutine runs it */
+	PLAN_CALLED = 1 << 4, /* by code of the program, as far as we see */
+	PLAN_GO = 1 << 5,     /* a goroutine runs it */
 };
 
 /* Of components of the call graph. */
@@ -97,6 +99,9 @@ struct flow {
 	/* By node: it freed something that it had not made, on some path.
 	 * Written by who executes it, read when all is done. */
 	uint8_t *frees;
+	/* demand_plan(): uses of maps that may go wrong, and which; fields
+	 * and globals that nobody stores a map in. */
+	struct ptrmap suspects, never, always;
 };
 
 /* plan.c: who is to be executed.  One cheap pass over all functions. */

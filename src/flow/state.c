@@ -45,6 +45,7 @@ static void state_destroy(struct state *s)
 	free(s->terms);
 	free(s->defers);
 	free(s->dropped);
+	free(s->asks);
 	free(s->regs);
 	free(s->args);
 	free(s->index);
@@ -154,7 +155,7 @@ struct state *state_take(struct state_pool *p, uint32_t nregs)
 		memset(s->regs, 0, nregs * sizeof(*s->regs));
 	s->nregs = nregs;
 	s->ncells = s->nedges = s->npre = s->nterms = 0;
-	s->ndefers = s->ndropped = s->nargs = s->nindex = 0;
+	s->ndefers = s->ndropped = s->nargs = s->nindex = s->nasks = 0;
 	state_index_reset(s, 0);
 	s->locks = 0;
 	s->waited = s->full = s->counted = false;
@@ -196,6 +197,7 @@ struct state *state_fork(const struct state *s)
 	t->terms = old.terms, t->terms_cap = old.terms_cap;
 	t->defers = old.defers, t->defers_cap = old.defers_cap;
 	t->dropped = old.dropped, t->dropped_cap = old.dropped_cap;
+	t->asks = old.asks, t->asks_cap = old.asks_cap;
 	t->regs = old.regs, t->regs_cap = old.regs_cap;
 	t->args = old.args, t->args_cap = old.args_cap;
 	COPY(t, s, cells, cells_cap, s->ncells + 1);
@@ -204,6 +206,7 @@ struct state *state_fork(const struct state *s)
 	COPY(t, s, terms, terms_cap, s->nterms);
 	COPY(t, s, defers, defers_cap, s->ndefers);
 	COPY(t, s, dropped, dropped_cap, s->ndropped);
+	COPY(t, s, asks, asks_cap, s->nasks);
 	COPY(t, s, regs, regs_cap, s->nregs);
 	COPY(t, s, args, args_cap, s->nargs);
 	/* A hash table must be as large as it was, whatever there is room for.
@@ -241,6 +244,19 @@ void state_dropped_add(struct state *s, const struct dropped *d)
 		return;
 	GROW(s, dropped, ndropped, dropped_cap);
 	s->dropped[s->ndropped++] = *d;
+}
+
+struct ask *state_ask_add(struct state *s, uint8_t kind, val_t v,
+			  const struct trace *trace)
+{
+	for (uint32_t i = 0; i < s->nasks; i++)
+		if (s->asks[i].kind == kind && s->asks[i].v == v)
+			return NULL;
+	if (s->nasks >= STATE_MAX_ASKS)
+		return NULL;
+	GROW(s, asks, nasks, asks_cap);
+	s->asks[s->nasks] = (struct ask){.kind = kind, .v = v, .trace = trace};
+	return &s->asks[s->nasks++];
 }
 
 /* Values */
@@ -484,6 +500,11 @@ bool type_is_number(struct type *t)
 
 	return b && (b->info & (INFO_NUMERIC | INFO_BOOLEAN)) &&
 	       b->basic_kind != BASIC_UINTPTR;
+}
+
+bool type_is_slice(struct type *t)
+{
+	return type_under(t)->kind == TYPE_SLICE;
 }
 
 bool type_is_memory(struct type *t)

@@ -122,11 +122,13 @@ enum cell_flag {
 	CELL_GOROUTINE = 1 << 5, /* a goroutine has it: lives on at return */
 	CELL_GLOBAL = 1 << 6,	 /* the address of a global variable */
 	CELL_BOXED = 1 << 7,	 /* a number that memory had before */
-	CELL_TOLD = 1 << 9,	 /* a use after its free was told already */
-	CELL_CONST = 1 << 10,	 /* made once a state; never changed */
-	CELL_C = 1 << 11,	 /* GLOBAL, of C: see state_c_name() */
-	CELL_BEHIND = 1 << 12,	 /* INSIDE: certainly not the start */
-	CELL_WRITTEN = 1 << 13,	 /* code that we do not see wrote into it */
+	/* Its dynamic type is that of a conversion or assertion, no guess. */
+	CELL_TYPED = 1 << 8,
+	CELL_TOLD = 1 << 9,	/* a use after its free was told already */
+	CELL_CONST = 1 << 10,	/* made once a state; never changed */
+	CELL_C = 1 << 11,	/* GLOBAL, of C: see state_c_name() */
+	CELL_BEHIND = 1 << 12,	/* INSIDE: certainly not the start */
+	CELL_WRITTEN = 1 << 13, /* code that we do not see wrote into it */
 	/* As a key: one more element of a range, after ALL: nothing is known
 	 * of what it holds. */
 	CELL_OTHER = 1 << 14,
@@ -140,7 +142,12 @@ struct cell {
 	val_t base;
 	int64_t lo, hi; /* the number it is between, as a signed integer */
 	const struct value *konst; /* constant that is no integer; interned */
-	name_t family;	   /* ORIGIN_C: of allocation; NO_NAME: not known */
+	name_t family; /* ORIGIN_C: of allocation; NO_NAME: not known */
+	/* UNKNOWN: a function of C gave it that was given nothing of Go, or
+	 * memory of C had it: whatever it is, it is no memory of Go. */
+	bool from_c;
+	/* A call got it as an interface: reflection may have filled it. */
+	bool given;
 	struct type *type; /* of what it is; in an interface its dynamic type */
 	struct ir_function *fn; /* a function, or a closure of it */
 	const void *root; /* struct ir_param, ir_free_var, ir_global it is */
@@ -218,9 +225,31 @@ struct dropped {
 	const struct trace *trace; /* the delete, the overwrite */
 };
 
+/*
+ * A class of holders, of which stores anywhere in the program tell what they
+ * hold: a field of a named type, or a global.  See class.h.
+ */
+struct holder_class {
+	const void *of; /* struct object: the type's name, or ir_global */
+	name_t field;	/* NO_NAME: the global itself */
+	bool content;	/* what its container has, not what it holds itself */
+};
+
+/*
+ * What the function asks of a value that was there before: that it is no Go
+ * pointer, not nil.  Whoever applies its summary looks (ask.h).
+ */
+struct ask {
+	uint8_t kind; /* enum ask_kind */
+	val_t v;
+	const struct trace *trace;  /* the step that asks */
+	struct holder_class unless; /* as that of the issue it may become */
+};
+
 #define STATE_MAX_CELLS 8000
 #define STATE_MAX_DEFERS 64
 #define STATE_MAX_DROPPED 64
+#define STATE_MAX_ASKS 32
 
 struct state {
 	struct state_pool *pool;
@@ -230,14 +259,16 @@ struct state {
 	struct flow_term *terms;
 	struct deferred *defers;
 	struct dropped *dropped;
+	struct ask *asks;
 	val_t *regs;  /* by ir_value_index(); NO_VAL: none yet */
 	val_t *args;  /* of defers */
 	val_t *index; /* of what is made once: a hash table (private) */
 	/* Cells are 1 to ncells. */
 	uint32_t ncells, nedges, npre, nterms, ndefers, ndropped, nregs;
-	uint32_t nargs, nindex;
+	uint32_t nargs, nindex, nasks;
 	uint32_t cells_cap, edges_cap, pre_cap, terms_cap, defers_cap;
 	uint32_t dropped_cap, regs_cap, args_cap, index_cap, index_room;
+	uint32_t asks_cap;
 	uint32_t locks; /* how many are held */
 	bool waited;	/* for a goroutine, a channel, a condition */
 	bool full;	/* a ceiling was met: it ends here */
@@ -267,6 +298,9 @@ static inline val_t *state_defer_args(const struct state *s,
 
 /* Over the ceiling it is forgotten. */
 void state_dropped_add(struct state *s, const struct dropped *d);
+/* Once for each kind and value; over the ceiling it is forgotten: NULL. */
+struct ask *state_ask_add(struct state *s, uint8_t kind, val_t v,
+			  const struct trace *trace);
 
 /* Values; a pointer to a cell or an edge is good until one is made. */
 

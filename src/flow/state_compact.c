@@ -6,9 +6,9 @@
  *
  * Roots are live registers, what was there before the function began by
  * name, what goroutines have, objects with finalizers, arguments of deferred
- * calls, and what was dropped.  Beside edges the walk follows what was there
- * before (pre), links, and the operands of what was computed.  A term whose
- * result nobody has is kept when its value is known: it is a fact.
+ * calls, what was dropped, and what is asked of.  Beside edges the walk follows
+ * what was there before (pre), links, and the operands of what was computed.  A
+ * term whose result nobody has is kept when its value is known: it is a fact.
  */
 #include "flow/state.h"
 
@@ -99,6 +99,8 @@ static void meet_roots(struct compact *c, const uint64_t *live)
 	for (uint32_t i = 0; i < s->ndefers; i++)
 		for (uint32_t j = 0; j < s->defers[i].nargs; j++)
 			meet(c, state_defer_args(s, &s->defers[i])[j]);
+	for (uint32_t i = 0; i < s->nasks; i++)
+		meet(c, s->asks[i].v);
 	for (uint32_t i = 0; i < s->ndropped; i++) {
 		meet(c, s->dropped[i].holder);
 		meet(c, s->dropped[i].lost);
@@ -236,6 +238,12 @@ static void copy_rest(struct compact *c, const uint64_t *live)
 		if (d.access == ACCESS_ELEM)
 			d.key = c->map[d.key];
 		t->dropped[t->ndropped++] = d;
+	}
+	t->asks = state_reserve(t->asks, &t->asks_cap, s->nasks,
+				sizeof(*t->asks));
+	for (uint32_t i = 0; i < s->nasks; i++) {
+		t->asks[t->nasks] = s->asks[i];
+		t->asks[t->nasks++].v = c->map[s->asks[i].v];
 	}
 	t->locks = s->locks;
 	t->waited = s->waited;

@@ -16,6 +16,7 @@
  */
 #include "flow/state.h"
 
+#include "flow/c_type.h"
 #include "flow/state_impl.h"
 #include "types/constant.h"
 
@@ -216,6 +217,7 @@ static val_t new_part(struct state *s, val_t from, struct type *type)
 		return v;
 	c->origin = f->origin;
 	c->family = f->family;
+	c->from_c = f->from_c;
 	c->link = LINK_INSIDE;
 	c->base = from;
 	c->type = type;
@@ -234,9 +236,21 @@ static val_t new_content(struct state *s, val_t from, enum access access,
 	if (s->full)
 		return v;
 	c->flags |= state_cell(s, from)->flags & CELL_PRE;
+	c->from_c = (state_cell(s, from)->from_c ||
+		     state_cell(s, from)->origin == ORIGIN_C ||
+		     state_cell(s, from)->origin == ORIGIN_STATIC) &&
+		    type && c_type_of(type) == C_TYPE_YES;
 	if (access == ACCESS_DEREF && type_is_number(type))
 		c->flags |= CELL_BOXED;
 	return v;
+}
+
+/* One that is made has elements before any is put in. */
+static bool is_slice(const struct state *s, val_t v)
+{
+	struct type *t = state_cell(s, v)->type;
+
+	return t && type_is_slice(t);
 }
 
 /*
@@ -260,6 +274,8 @@ static val_t new_len(struct state *s, val_t v, struct type *type)
 			known = known && !live && e->to == NO_VAL;
 		live += e->to != NO_VAL;
 	}
+	if (!live && is_slice(s, v))
+		known = false;
 	if (known || state_is_zero(s, v) == TRI_YES)
 		return state_int(s, live);
 	len = state_unknown(s, type);
@@ -292,14 +308,15 @@ static bool was_before(const struct state *s, val_t from)
 
 enum { INSTANCE_DEPTH = 4, INSTANCE_CELLS = 64 };
 
-struct instance {
+struct one_of_all {
 	struct state *s;
 	uint32_t left; /* nodes that may be made */
 };
 
-static val_t instance(struct instance *in, val_t v, val_t base, int depth);
+static val_t instance(struct one_of_all *in, val_t v, val_t base, int depth);
 
-static void instance_edges(struct instance *in, val_t v, val_t copy, int depth)
+static void instance_edges(struct one_of_all *in, val_t v, val_t copy,
+			   int depth)
 {
 	struct state *s = in->s;
 	uint32_t i = state_cell(s, v)->first_edge, next;
@@ -324,7 +341,7 @@ static void instance_edges(struct instance *in, val_t v, val_t copy, int depth)
 }
 
 /* A node of which as much is known as of v; base: whose part it is. */
-static val_t instance(struct instance *in, val_t v, val_t base, int depth)
+static val_t instance(struct one_of_all *in, val_t v, val_t base, int depth)
 {
 	struct state *s = in->s;
 	struct cell *c = state_cell(s, v);
@@ -352,7 +369,7 @@ static val_t instance(struct instance *in, val_t v, val_t base, int depth)
 static val_t read_of_all(struct state *s, val_t from, val_t key, val_t all,
 			 struct type *type)
 {
-	struct instance in = {s, INSTANCE_CELLS};
+	struct one_of_all in = {s, INSTANCE_CELLS};
 	val_t slot;
 
 	if (all) {

@@ -53,6 +53,7 @@ val_t state_find_int(const struct state *s, int64_t n);
 /* What is known of numbers of a type: its range, and whose they are. */
 void state_limit(struct cell *c, struct type *t);
 bool type_is_number(struct type *t); /* no memory in it */
+bool type_is_slice(struct type *t);
 bool type_is_memory(struct type *t); /* struct or array: copied */
 
 /* Appends without a look at what is there. */

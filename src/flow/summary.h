@@ -47,9 +47,11 @@ struct summary_case {
 	struct pre_edge *pre;
 	struct flow_term *terms;
 	struct dropped *dropped;
+	struct ask *asks; /* of what was there before */
 	struct summary_absent *absent;
 	val_t *results;
 	uint32_t ncells, nedges, npre, nterms, ndropped, nabsent, nresults;
+	uint32_t nasks;
 	bool certain;  /* no undecided branch was taken in it */
 	bool waits;    /* it waits for something */
 	bool nothing;  /* it changes, uses and gives nothing */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "flow/ask.h"
 #include "flow/call.h"
 #include "flow/exec_impl.h"
 #include "flow/plan.h"
@@ -181,6 +182,20 @@ static bool touch(struct apply *a, uint32_t group)
 	return alive;
 }
 
+/* What the callee asks of what it was given. */
+static void answer(struct apply *a, uint32_t group)
+{
+	for (uint32_t i = 0; i < a->c->nasks; i++) {
+		struct ask ask = a->c->asks[i];
+
+		if (!a->map[ask.v] || a->group[ask.v] != group)
+			continue;
+		ask.v = a->map[ask.v];
+		ask.trace = map_use(a, ask.trace);
+		ask_answer(a->x, a->s, &ask);
+	}
+}
+
 /* Elements of a group */
 
 static bool go_through(struct apply *a, uint32_t i, uint32_t depth);
@@ -213,6 +228,7 @@ static enum went go_through_one(struct apply *a, uint32_t i, val_t key,
 		return WENT_NOT;
 	vec_push_in(a->tmp, &a->gone,
 		    (struct gone_through){i + 1, a->map[e->from], key});
+	answer(a, i + 1);
 	alive = touch(a, i + 1);
 	if (!groups_in(a, i + 1, depth + 1))
 		alive = false;
@@ -329,6 +345,7 @@ static bool commit(struct apply *a)
 
 	if (a->c->waits && a->run == SUMMARY_CALL)
 		event_wait(a->x, a->s);
+	answer(a, 0);
 	alive = touch(a, 0);
 	if (!groups_in(a, 0, 0))
 		alive = false;

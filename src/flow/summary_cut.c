@@ -326,6 +326,10 @@ void cut_sign(struct cut *c)
 		if (is_lost_there(c, &s->dropped[i]))
 			c->signature += mix(cut_hash(c, s->dropped[i].holder),
 					    cut_hash(c, s->dropped[i].lost));
+	for (uint32_t i = 0; i < s->nasks; i++)
+		if (cut_is_known(c, s->asks[i].v))
+			c->signature += mix(mix(19, s->asks[i].kind),
+					    cut_hash(c, s->asks[i].v));
 	c->signature =
 		mix(c->signature, s->locks * 4u + s->waited * 2u + c->endless);
 }
@@ -515,6 +519,9 @@ void cut_need(struct cut *c, struct arena *a, bool facts)
 	for (val_t v = 1; v <= s->ncells; v++)
 		if (cut_is_old(c, v) && cut_is_known(c, v) && has_effect(c, v))
 			need(&n, v);
+	for (uint32_t i = 0; i < s->nasks; i++)
+		if (cut_is_known(c, s->asks[i].v))
+			need(&n, s->asks[i].v);
 	for (uint32_t i = 0; i < s->ndropped; i++) {
 		if (!is_lost_there(c, &s->dropped[i]))
 			continue;

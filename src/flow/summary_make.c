@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "flow/ask.h"
 #include "flow/plan.h"
 #include "flow/state_impl.h"
 #include "flow/summary_impl.h"
@@ -208,6 +209,22 @@ static void write_dropped(struct writer *w)
 	}
 }
 
+static void write_asks(struct writer *w)
+{
+	const struct state *s = w->cut->s;
+	struct summary_case *to = w->to;
+
+	to->asks = ARENA_ARRAY(w->arena, s->nasks + 1, struct ask);
+	for (uint32_t i = 0; i < s->nasks; i++) {
+		struct ask ask = s->asks[i];
+
+		if (!cut_is_known(w->cut, ask.v) || !w->num[ask.v])
+			continue;
+		ask.v = w->num[ask.v];
+		to->asks[to->nasks++] = ask;
+	}
+}
+
 static void write_absent(struct writer *w)
 {
 	const struct cut *c = w->cut;
@@ -228,7 +245,7 @@ static void write_absent(struct writer *w)
 static bool does_nothing(const struct summary_case *c)
 {
 	if (c->nedges || c->ndropped || c->nresults || c->waits || c->locks ||
-	    c->nabsent || c->nterms)
+	    c->nabsent || c->nterms || c->nasks)
 		return false;
 	for (uint32_t i = 1; i <= c->ncells; i++) {
 		const struct cell *at = &c->cells[i];
@@ -258,6 +275,7 @@ static void write_case(struct arena *a, struct arena *tmp, struct cut *cut,
 	write_terms(&w);
 	write_dropped(&w);
 	write_absent(&w);
+	write_asks(&w);
 	to->nresults = cut->nresults;
 	to->results = ARENA_ARRAY(a, to->nresults + 1, val_t);
 	for (uint32_t i = 0; i < to->nresults; i++)
@@ -283,6 +301,9 @@ static bool is_owned(const struct cell *c)
  */
 static bool case_matters(const struct summary_case *c)
 {
+	for (uint32_t i = 0; i < c->nasks; i++)
+		if (ask_matters(c->asks[i].kind))
+			return true;
 	for (uint32_t i = 1; i <= c->ncells; i++) {
 		const struct cell *at = &c->cells[i];
 

@@ -39,6 +39,8 @@ static void print_case(const struct summary_case *c, struct buf *b)
 	for (uint32_t i = 0; i < c->ndropped; i++)
 		buf_printf(b, "dropped: v%u by v%u\n", c->dropped[i].lost,
 			   c->dropped[i].holder);
+	for (uint32_t i = 0; i < c->nasks; i++)
+		buf_printf(b, "asks %u: v%u\n", c->asks[i].kind, c->asks[i].v);
 	if (c->nresults)
 		buf_puts(b, "results:");
 	for (uint32_t i = 0; i < c->nresults; i++)

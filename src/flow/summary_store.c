@@ -10,6 +10,7 @@
 
 #include "flow/class.h"
 #include "flow/exec.h"
+#include "flow/gopointer_impl.h"
 #include "flow/model.h"
 #include "flow/plan.h"
 #include "flow/state_impl.h"
@@ -185,6 +186,20 @@ static void keep_freed(struct apply *a, const struct edge *e, val_t v)
 		event_escape(a->x, a->s, v, "stored");
 }
 
+/* A Go pointer in memory that turns out to be of C here. */
+static void tell_left(struct apply *a, val_t v, const struct edge *e, val_t to)
+{
+	const struct cell *c = &a->c->cells[block_of(a, v)];
+	struct state of_case = a->view;
+
+	of_case.edges = a->c->edges;
+	of_case.nedges = a->c->nedges;
+	if (CUT_IS_OLD(c) && c->origin == ORIGIN_UNKNOWN && !c->from_c &&
+	    go_is_c(a->x, a->s, a->map[v]) && !go_is_pinned(&of_case, e->to))
+		gopointer_stored(a->x, a->s, a->map[v], to, NULL,
+				 map_use(a, e->stored));
+}
+
 static void store(struct apply *a, val_t v, const struct edge *e)
 {
 	struct state *s = a->s;
@@ -213,6 +228,8 @@ static void store(struct apply *a, val_t v, const struct edge *e)
 		class_note_store(a->x->worker->classes, a->s, a->map[v], to);
 	}
 	state_set(s, a->map[v], e->access, key, to, map_trace(a, e->stored));
+	if (e->access == ACCESS_DEREF && e->stored && to)
+		tell_left(a, v, e, to);
 	if (!elem)
 		return;
 	if (to == NO_VAL)

@@ -21,6 +21,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "flow/c_type.h"
 #include "flow/plan.h"
 #include "flow/summary.h"
 #include "flow/trace.h"
@@ -76,7 +77,9 @@ static bool helper_uses(const struct body *b, const struct ir_instr *call,
 {
 	struct body in = {.u = b->u, .fn = callee};
 
-	if (depth >= MOST_HELPERS || !callee->nblocks)
+	/* The collector frees what is Go's own. */
+	if (depth >= MOST_HELPERS || !callee->nblocks ||
+	    c_type_of(v->type) == C_TYPE_NO)
 		return false;
 	in.uses = ir_uses(callee, b->u->scratch);
 	for (uint32_t i = 1; i < call->nargs && i <= callee->nparams; i++)

@@ -16,6 +16,7 @@
 #include "flow/trace.h"
 #include "ir/ir.h"
 #include "program/program.h"
+#include "rules/demand_words.h"
 #include "rules/place.h"
 #include "syntax/ast.h"
 
@@ -23,6 +24,7 @@ enum { MAX_STEPS = 64 };
 
 struct steps {
 	struct rule_run *run;
+	const struct issue *issue;
 	const struct trace *seen[MAX_STEPS];
 	uint32_t nseen;
 	struct VEC(struct finding_step) at;
@@ -313,13 +315,14 @@ static void add_step(struct steps *s, const struct trace *t)
 	struct place p = place_at(r, t);
 	struct position at =
 		p.file ? position_of(r->files, p.start) : (struct position){0};
+	const char *words = demand_sentence(r, s->issue, t);
 	struct finding_step step = {
 		.role = trace_roles[t->role],
 		.file = program_path(r->config->program, at.path),
 		.line = (int)at.line,
 		.column = (int)at.column,
 		.function = report_function(r, t->fn),
-		.message = sentence(r, t),
+		.message = words ? words : sentence(r, t),
 	};
 
 	vec_push_in(r->arena, &s->at, step);
@@ -356,7 +359,7 @@ struct finding_step *steps_of(struct rule_run *r, const struct issue *i,
 	const struct trace *const all[] = {i->alloc,	     i->stored,
 					   i->holder.stored, i->freed,
 					   i->use,	     i->primary};
-	struct steps s = {.run = r};
+	struct steps s = {.run = r, .issue = i};
 
 	for (size_t k = 0; k < sizeof(all) / sizeof(*all); k++)
 		add_trace(&s, all[k]);

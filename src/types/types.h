@@ -122,7 +122,8 @@ struct basic {
 
 struct array {
 	struct type t;
-	int64_t len; /* < 0: unknown */
+	bool union_with_pointer; /* of C, which Go sees as bytes */
+	int64_t len;		 /* < 0: unknown */
 	struct type *elem;
 };
 

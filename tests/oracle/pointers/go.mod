@@ -1,0 +1,3 @@
+module belay.test/oracle/pointers
+
+go 1.26

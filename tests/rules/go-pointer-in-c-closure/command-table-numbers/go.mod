@@ -1,0 +1,3 @@
+module example.com/command-table-numbers
+
+go 1.22

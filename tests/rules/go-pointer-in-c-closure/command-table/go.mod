@@ -1,0 +1,3 @@
+module example.com/command-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/allocator-callback-malloc
+
+go 1.22

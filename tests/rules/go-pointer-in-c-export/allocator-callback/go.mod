@@ -1,0 +1,3 @@
+module example.com/allocator-callback
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/off-heap-tree-throughout
+
+go 1.22

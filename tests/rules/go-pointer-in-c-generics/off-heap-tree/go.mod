@@ -1,0 +1,3 @@
+module example.com/off-heap-tree
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/registry-method
+
+go 1.22

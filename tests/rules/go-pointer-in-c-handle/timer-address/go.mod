@@ -1,0 +1,3 @@
+module example.com/timer-address
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/timer-in-c-memory
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/timer-value
+
+go 1.22

@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+void timer_add(int ticks, uintptr_t arg);
+void timer_tick(void);

@@ -1,0 +1,3 @@
+module example.com/visit-during-call
+
+go 1.22

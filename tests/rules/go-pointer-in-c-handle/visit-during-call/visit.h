@@ -1,0 +1,1 @@
+void visit_all(int n, void *arg);

@@ -1,0 +1,1 @@
+void each_pair(void *arg);

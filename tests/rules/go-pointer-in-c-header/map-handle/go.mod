@@ -1,0 +1,3 @@
+module example.com/map-handle
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/map-variable
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/options-struct-no-gains
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/options-struct-pinned
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/options-struct
+
+go 1.22

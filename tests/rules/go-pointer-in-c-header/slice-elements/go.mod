@@ -1,0 +1,3 @@
+module example.com/slice-elements
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slice-variable
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/interface-sink-copied
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/interface-sink
+
+go 1.22

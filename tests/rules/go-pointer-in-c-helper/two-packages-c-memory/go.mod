@@ -1,0 +1,3 @@
+module example.com/two-packages-c-memory
+
+go 1.22

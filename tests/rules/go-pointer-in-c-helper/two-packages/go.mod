@@ -1,0 +1,3 @@
+module example.com/two-packages
+
+go 1.22

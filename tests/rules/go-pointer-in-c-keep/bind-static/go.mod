@@ -1,0 +1,3 @@
+module example.com/bind-static
+
+go 1.22

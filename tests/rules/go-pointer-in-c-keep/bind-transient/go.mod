@@ -1,0 +1,3 @@
+module example.com/bind-transient
+
+go 1.22

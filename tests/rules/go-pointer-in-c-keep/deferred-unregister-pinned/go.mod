@@ -1,0 +1,3 @@
+module example.com/deferred-unregister-pinned
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/deferred-unregister
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/progress-handle
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/progress-user-data
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/ring-of-buffers
+
+go 1.22

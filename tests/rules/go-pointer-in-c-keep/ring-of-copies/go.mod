@@ -1,0 +1,3 @@
+module example.com/ring-of-copies
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/thread-argument
+
+go 1.22

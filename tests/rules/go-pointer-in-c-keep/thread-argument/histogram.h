@@ -1,0 +1,2 @@
+int histogram_start(int *bins, unsigned char *data, int n);
+void histogram_wait(void);

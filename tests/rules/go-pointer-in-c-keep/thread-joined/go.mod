@@ -1,0 +1,3 @@
+module example.com/thread-joined
+
+go 1.22

@@ -1,0 +1,1 @@
+int histogram_start(int *bins, unsigned char *data, int n);

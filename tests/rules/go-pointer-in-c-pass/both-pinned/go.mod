@@ -1,0 +1,3 @@
+module example.com/both-pinned
+
+go 1.22

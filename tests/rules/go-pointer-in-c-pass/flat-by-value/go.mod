@@ -1,0 +1,3 @@
+module example.com/flat-by-value
+
+go 1.22

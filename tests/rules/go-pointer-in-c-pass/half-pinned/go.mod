@@ -1,0 +1,3 @@
+module example.com/half-pinned
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/nested-by-value
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/pointer-array-of-c
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/pointer-array
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/scatter-write-copied
+
+go 1.22

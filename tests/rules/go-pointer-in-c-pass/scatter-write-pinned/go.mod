@@ -1,0 +1,3 @@
+module example.com/scatter-write-pinned
+
+go 1.22

@@ -1,0 +1,54 @@
+// The bytes whose address is in the vector are pinned until the call has returned.
+package main
+
+/*
+#include <stddef.h>
+
+struct vec {
+	const char *base;
+	size_t len;
+};
+
+static size_t gather(const struct vec *v, int n)
+{
+	size_t sum = 0;
+	int i;
+
+	for (i = 0; i < n; i++)
+		sum += v[i].len + (v[i].base ? v[i].base[0] & 1 : 0);
+	return sum;
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"unsafe"
+)
+
+type packet struct {
+	head [8]byte
+	body []byte
+}
+
+type conn struct{ written int }
+
+func (c *conn) Write(p *packet) {
+	var pin runtime.Pinner
+	defer pin.Unpin()
+	pin.Pin(&p.body[0])
+	v := make([]C.struct_vec, 1)
+	v[0].base = (*C.char)(unsafe.Pointer(&p.body[0]))
+	v[0].len = C.size_t(len(p.body))
+	c.written += int(C.gather(&v[0], C.int(len(v))))
+}
+
+func main() {
+	c := new(conn)
+	for _, arg := range os.Args {
+		c.Write(&packet{body: []byte(arg)})
+	}
+	fmt.Println(c.written)
+}

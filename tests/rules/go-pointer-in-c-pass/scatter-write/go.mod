@@ -1,0 +1,3 @@
+module example.com/scatter-write
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/unpinned-by-close
+
+go 1.22

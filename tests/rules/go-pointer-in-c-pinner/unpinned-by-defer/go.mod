@@ -1,0 +1,3 @@
+module example.com/unpinned-by-defer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/each-way
+
+go 1.24

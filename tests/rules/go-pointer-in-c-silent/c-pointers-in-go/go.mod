@@ -1,0 +1,3 @@
+module example.com/c-pointers-in-go
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/c-struct-on-the-go-heap
+
+go 1.22

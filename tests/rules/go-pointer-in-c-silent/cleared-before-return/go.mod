@@ -1,0 +1,3 @@
+module example.com/cleared-before-return
+
+go 1.22

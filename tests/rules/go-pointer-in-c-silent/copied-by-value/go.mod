@@ -1,0 +1,3 @@
+module example.com/copied-by-value
+
+go 1.22

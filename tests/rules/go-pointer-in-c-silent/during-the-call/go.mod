@@ -1,0 +1,3 @@
+module example.com/during-the-call
+
+go 1.22

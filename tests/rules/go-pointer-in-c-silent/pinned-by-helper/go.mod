@@ -1,0 +1,3 @@
+module example.com/pinned-by-helper
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/argument-vector-strings
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/argument-vector
+
+go 1.22

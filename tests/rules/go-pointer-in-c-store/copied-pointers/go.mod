@@ -1,0 +1,3 @@
+module example.com/copied-pointers
+
+go 1.22

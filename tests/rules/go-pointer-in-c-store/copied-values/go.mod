@@ -1,0 +1,3 @@
+module example.com/copied-values
+
+go 1.22

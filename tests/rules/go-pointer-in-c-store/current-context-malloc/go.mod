@@ -1,0 +1,3 @@
+module example.com/current-context-malloc
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/current-context
+
+go 1.22

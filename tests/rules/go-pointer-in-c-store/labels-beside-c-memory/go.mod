@@ -1,0 +1,3 @@
+module example.com/labels-beside-c-memory
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/labels-in-c-memory
+
+go 1.22

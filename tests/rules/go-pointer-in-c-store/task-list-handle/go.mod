@@ -1,0 +1,3 @@
+module example.com/task-list-handle
+
+go 1.22

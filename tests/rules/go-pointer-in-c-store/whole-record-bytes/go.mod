@@ -1,0 +1,3 @@
+module example.com/whole-record-bytes
+
+go 1.22

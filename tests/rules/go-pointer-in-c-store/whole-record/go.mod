@@ -1,0 +1,3 @@
+module example.com/whole-record
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/log-levels
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/emit-made-later
+
+go 1.22

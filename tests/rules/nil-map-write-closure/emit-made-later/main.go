@@ -1,0 +1,38 @@
+// The captured map is nil where the closures are made, and not any more where they are called.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+type rule struct {
+	name   string
+	match  func(string) bool
+	action func(string)
+}
+
+func run(lines []string, limit int) map[string]int {
+	var fired map[string]int
+	emit := func(name string) {
+		fired[name]++
+	}
+	rules := []rule{
+		{"long", func(s string) bool { return len(s) > limit }, func(string) { emit("long") }},
+		{"path", func(s string) bool { return strings.Contains(s, "/") }, func(string) { emit("path") }},
+	}
+	fired = make(map[string]int)
+	for _, line := range lines {
+		for _, r := range rules {
+			if r.match(line) {
+				r.action(line)
+			}
+		}
+	}
+	return fired
+}
+
+func main() {
+	fmt.Println(run(os.Args, 4))
+}

@@ -1,0 +1,3 @@
+module example.com/close-after-open
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/close-before-open
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/widget-properties-made
+
+go 1.22

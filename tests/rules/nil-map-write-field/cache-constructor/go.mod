@@ -1,0 +1,3 @@
+module example.com/cache-constructor
+
+go 1.22

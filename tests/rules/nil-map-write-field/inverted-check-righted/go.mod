@@ -1,0 +1,3 @@
+module example.com/inverted-check-righted
+
+go 1.22

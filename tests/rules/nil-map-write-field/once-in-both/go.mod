@@ -1,0 +1,3 @@
+module example.com/once-in-both
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/once-in-reader
+
+go 1.22

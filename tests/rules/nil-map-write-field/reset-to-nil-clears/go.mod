@@ -1,0 +1,3 @@
+module example.com/reset-to-nil-clears
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/reset-to-nil
+
+go 1.22

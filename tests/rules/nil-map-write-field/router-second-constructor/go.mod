@@ -1,0 +1,3 @@
+module example.com/router-second-constructor
+
+go 1.22

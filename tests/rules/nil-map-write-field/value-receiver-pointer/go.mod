@@ -1,0 +1,3 @@
+module example.com/value-receiver-pointer
+
+go 1.22

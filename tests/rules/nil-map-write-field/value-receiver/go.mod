@@ -1,0 +1,3 @@
+module example.com/value-receiver
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/clone-into-made
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/clone-of-nil
+
+go 1.23

@@ -1,0 +1,3 @@
+module example.com/index-constructor-any-size
+
+go 1.22

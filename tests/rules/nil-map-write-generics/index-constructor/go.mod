@@ -1,0 +1,3 @@
+module example.com/index-constructor
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/set-of
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/set-zero-value
+
+go 1.22

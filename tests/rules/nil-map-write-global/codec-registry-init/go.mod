@@ -1,0 +1,3 @@
+module example.com/codec-registry-init
+
+go 1.22

@@ -1,0 +1,22 @@
+// Package codec makes its registry in an init function.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"example.com/codec-registry-init/codec"
+)
+
+type hexCodec struct{}
+
+func (hexCodec) Encode(b []byte) string { return fmt.Sprintf("%x", b) }
+
+func main() {
+	codec.Register("hex", hexCodec{})
+	codec.Register("raw", codec.Func(func(b []byte) string { return string(b) }))
+	for _, name := range codec.Names() {
+		c, _ := codec.Find(name)
+		fmt.Println(name, c.Encode([]byte(os.Args[0])))
+	}
+}

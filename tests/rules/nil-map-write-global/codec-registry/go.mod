@@ -1,0 +1,3 @@
+module example.com/codec-registry
+
+go 1.22

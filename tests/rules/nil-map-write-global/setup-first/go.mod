@@ -1,0 +1,3 @@
+module example.com/setup-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/setup-too-late
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/sharded-counters-init
+
+go 1.22

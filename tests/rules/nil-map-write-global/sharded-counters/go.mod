@@ -1,0 +1,3 @@
+module example.com/sharded-counters
+
+go 1.22

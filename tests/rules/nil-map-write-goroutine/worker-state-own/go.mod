@@ -1,0 +1,3 @@
+module example.com/worker-state-own
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/worker-state
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/failed-assertion-makes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/store-factory-made
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/store-factory
+
+go 1.22

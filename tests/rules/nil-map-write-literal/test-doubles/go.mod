@@ -1,0 +1,3 @@
+module example.com/test-doubles
+
+go 1.22

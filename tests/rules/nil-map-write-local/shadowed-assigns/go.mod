@@ -1,0 +1,3 @@
+module example.com/shadowed-assigns
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/switch-default-returns
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/switch-default
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/verbose-branch-both
+
+go 1.22

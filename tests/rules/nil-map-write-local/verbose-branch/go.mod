@@ -1,0 +1,3 @@
+module example.com/verbose-branch
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/word-count-on-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/event-hooks-other
+
+go 1.22

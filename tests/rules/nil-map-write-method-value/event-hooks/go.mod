@@ -1,0 +1,3 @@
+module example.com/event-hooks
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/inner-map-on-demand
+
+go 1.22

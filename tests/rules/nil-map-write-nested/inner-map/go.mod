@@ -1,0 +1,3 @@
+module example.com/inner-map
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/peer-in-map-raises
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/peer-in-map
+
+go 1.22

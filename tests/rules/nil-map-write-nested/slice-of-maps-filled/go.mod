@@ -1,0 +1,3 @@
+module example.com/slice-of-maps-filled
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slice-of-maps
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/merge-into-nil
+
+go 1.22

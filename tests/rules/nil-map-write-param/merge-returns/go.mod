@@ -1,0 +1,3 @@
+module example.com/merge-returns
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/stats-optional-checked
+
+go 1.22

@@ -1,0 +1,41 @@
+// The stats of walk are optional, and the count of errors is written although the caller gave nil.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+type stats map[string]int64
+
+func walk(dir string, depth int, st stats) (files int) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		st["errors"]++ // want BL201
+		return 0
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			if depth > 0 {
+				files += walk(filepath.Join(dir, e.Name()), depth-1, st)
+			}
+			continue
+		}
+		files++
+		if st != nil {
+			if info, err := e.Info(); err == nil {
+				st["bytes"] += info.Size()
+			}
+		}
+	}
+	return files
+}
+
+func main() {
+	for _, arg := range os.Args[1:] {
+		fmt.Println(arg, walk(arg, 2, nil))
+	}
+	st := make(stats)
+	fmt.Println(walk("/etc", 0, st), st)
+}

@@ -1,0 +1,3 @@
+module example.com/flag-value-makes
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/flag-value
+
+go 1.22

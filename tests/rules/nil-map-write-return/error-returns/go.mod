@@ -1,0 +1,3 @@
+module example.com/error-returns
+
+go 1.22

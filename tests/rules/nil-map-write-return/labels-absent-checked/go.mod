@@ -1,0 +1,3 @@
+module example.com/labels-absent-checked
+
+go 1.22

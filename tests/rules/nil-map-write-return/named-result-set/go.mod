@@ -1,0 +1,3 @@
+module example.com/named-result-set
+
+go 1.22

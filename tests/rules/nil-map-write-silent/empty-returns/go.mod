@@ -1,0 +1,3 @@
+module example.com/empty-returns
+
+go 1.22

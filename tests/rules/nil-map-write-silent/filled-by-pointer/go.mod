@@ -1,0 +1,3 @@
+module example.com/filled-by-pointer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/first-iteration
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/found-first
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/guard-method
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/must-load
+
+go 1.22

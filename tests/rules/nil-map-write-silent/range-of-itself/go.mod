@@ -1,0 +1,3 @@
+module example.com/range-of-itself
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/reads-of-nil
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/ready-flag
+
+go 1.22

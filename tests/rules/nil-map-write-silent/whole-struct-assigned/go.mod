@@ -1,0 +1,3 @@
+module example.com/whole-struct-assigned
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/request-header-made
+
+go 1.22

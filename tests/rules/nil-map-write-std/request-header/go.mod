@@ -1,0 +1,3 @@
+module example.com/request-header
+
+go 1.22

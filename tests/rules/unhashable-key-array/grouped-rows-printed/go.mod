@@ -1,0 +1,3 @@
+module example.com/grouped-rows-printed
+
+go 1.22

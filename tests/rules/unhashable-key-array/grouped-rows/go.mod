@@ -1,0 +1,3 @@
+module example.com/grouped-rows
+
+go 1.22

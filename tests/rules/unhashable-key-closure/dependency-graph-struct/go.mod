@@ -1,0 +1,3 @@
+module example.com/dependency-graph-struct
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/dependency-graph
+
+go 1.22

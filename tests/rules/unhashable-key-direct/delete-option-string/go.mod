@@ -1,0 +1,3 @@
+module example.com/delete-option-string
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/delete-option
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/memo-arguments-comparable
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/memo-arguments-joined
+
+go 1.22

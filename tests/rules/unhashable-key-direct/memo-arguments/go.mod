@@ -1,0 +1,3 @@
+module example.com/memo-arguments
+
+go 1.22

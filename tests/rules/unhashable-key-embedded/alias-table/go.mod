@@ -1,0 +1,3 @@
+module example.com/alias-table
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/listener-channels
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/listener-set
+
+go 1.22

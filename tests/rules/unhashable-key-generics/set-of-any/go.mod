@@ -1,0 +1,3 @@
+module example.com/set-of-any
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/set-of-encoded
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/error-counts-by-text
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/error-counts
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/visited-nodes-pointers
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/visited-nodes
+
+go 1.22

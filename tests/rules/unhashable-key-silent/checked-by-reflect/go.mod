@@ -1,0 +1,3 @@
+module example.com/checked-by-reflect
+
+go 1.22

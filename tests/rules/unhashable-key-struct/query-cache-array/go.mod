@@ -1,0 +1,3 @@
+module example.com/query-cache-array
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/query-cache
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slice-behind-pointer
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/slice-in-value
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/packet-dedupe-string
+
+go 1.22

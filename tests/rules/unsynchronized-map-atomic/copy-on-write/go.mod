@@ -1,0 +1,3 @@
+module example.com/copy-on-write
+
+go 1.22

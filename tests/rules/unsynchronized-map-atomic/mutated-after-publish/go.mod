@@ -1,0 +1,3 @@
+module example.com/mutated-after-publish
+
+go 1.22

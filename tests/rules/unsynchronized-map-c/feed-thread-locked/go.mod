@@ -1,0 +1,3 @@
+module example.com/feed-thread-locked
+
+go 1.22

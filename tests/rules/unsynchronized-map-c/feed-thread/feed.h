@@ -1,0 +1,2 @@
+int feed_start(int instruments);
+void feed_stop(void);

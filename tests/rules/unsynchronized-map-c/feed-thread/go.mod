@@ -1,0 +1,3 @@
+module example.com/feed-thread
+
+go 1.22

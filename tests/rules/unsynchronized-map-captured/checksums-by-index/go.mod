@@ -1,0 +1,3 @@
+module example.com/checksums-by-index
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/checksums-locked
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/read-after-close
+
+go 1.22

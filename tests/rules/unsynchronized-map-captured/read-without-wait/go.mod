@@ -1,0 +1,3 @@
+module example.com/read-without-wait
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/actor-leak
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/actor
+
+go 1.22

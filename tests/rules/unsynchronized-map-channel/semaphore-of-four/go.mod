@@ -1,0 +1,3 @@
+module example.com/semaphore-of-four
+
+go 1.22

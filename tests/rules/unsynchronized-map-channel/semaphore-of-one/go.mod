@@ -1,0 +1,3 @@
+module example.com/semaphore-of-one
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/sent-and-renewed
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/sent-and-reused
+
+go 1.22

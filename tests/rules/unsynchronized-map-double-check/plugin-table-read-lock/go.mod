@@ -1,0 +1,3 @@
+module example.com/plugin-table-read-lock
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/plugin-table
+
+go 1.22

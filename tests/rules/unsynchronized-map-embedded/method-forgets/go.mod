@@ -1,0 +1,3 @@
+module example.com/method-forgets
+
+go 1.22

@@ -1,0 +1,45 @@
+// Package peers is a set of peers that goroutines share.
+package peers
+
+import (
+	"sort"
+	"sync"
+)
+
+type guarded struct {
+	sync.Mutex
+	weight map[string]int
+}
+
+type Set struct {
+	guarded
+	name string
+}
+
+func NewSet(name string) *Set {
+	s := &Set{name: name}
+	s.weight = make(map[string]int)
+	return s
+}
+
+func (s *Set) Add(peer string, weight int) {
+	s.Lock()
+	defer s.Unlock()
+	s.weight[peer] = weight // or BL301
+}
+
+func (s *Set) Len() int {
+	s.Lock()
+	defer s.Unlock()
+	return len(s.weight)
+}
+
+// Names are sorted.
+func (s *Set) Names() []string {
+	names := make([]string, 0, len(s.weight)) // or BL301
+	for p := range s.weight {                 // or BL301
+		names = append(names, p)
+	}
+	sort.Strings(names)
+	return names
+}

@@ -1,0 +1,3 @@
+module example.com/methods-all-lock
+
+go 1.22

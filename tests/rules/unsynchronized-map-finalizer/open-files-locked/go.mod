@@ -1,0 +1,3 @@
+module example.com/open-files-locked
+
+go 1.22

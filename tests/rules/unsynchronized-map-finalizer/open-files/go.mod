@@ -1,0 +1,3 @@
+module example.com/open-files
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/safe-map-keys-held
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/safe-map-keys
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/first-error-sync-map
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/visit-counter-locked
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/visit-counter
+
+go 1.22

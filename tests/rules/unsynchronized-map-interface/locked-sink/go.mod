@@ -1,0 +1,3 @@
+module example.com/locked-sink
+
+go 1.22

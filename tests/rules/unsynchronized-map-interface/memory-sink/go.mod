@@ -1,0 +1,3 @@
+module example.com/memory-sink
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/goroutine-takes-lock
+
+go 1.22

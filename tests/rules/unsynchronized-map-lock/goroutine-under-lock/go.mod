@@ -1,0 +1,3 @@
+module example.com/goroutine-under-lock
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/inner-map-inside
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lock-of-the-key-and-map
+
+go 1.22

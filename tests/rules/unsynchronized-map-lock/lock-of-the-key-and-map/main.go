@@ -1,0 +1,60 @@
+// Each document has a lock of its own, and the map of documents has another one.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+)
+
+type document struct {
+	lines []string
+}
+
+type editor struct {
+	locks [16]sync.Mutex
+	mu    sync.Mutex
+	docs  map[string]*document
+}
+
+func (e *editor) find(name string) *document {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	d, ok := e.docs[name]
+	if !ok {
+		d = new(document)
+		e.docs[name] = d
+	}
+	return d
+}
+
+func (e *editor) lock(name string) *sync.Mutex {
+	h := 0
+	for _, r := range name {
+		h = h*31 + int(r)
+	}
+	return &e.locks[h&15]
+}
+
+func (e *editor) appendLine(name, line string) {
+	mu := e.lock(name)
+	mu.Lock()
+	defer mu.Unlock()
+	d := e.find(name)
+	d.lines = append(d.lines, strings.TrimSpace(line))
+}
+
+func main() {
+	e := &editor{docs: make(map[string]*document)}
+	var wg sync.WaitGroup
+	for i := range 32 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			e.appendLine(fmt.Sprint("doc", i), os.Args[i%len(os.Args)])
+		}()
+	}
+	wg.Wait()
+	fmt.Println(len(e.docs))
+}

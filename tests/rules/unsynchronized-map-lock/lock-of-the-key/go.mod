@@ -1,0 +1,3 @@
+module example.com/lock-of-the-key
+
+go 1.22

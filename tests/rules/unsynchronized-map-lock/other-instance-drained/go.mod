@@ -1,0 +1,3 @@
+module example.com/other-instance-drained
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/other-instance
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/unlock-on-each-path
+
+go 1.22

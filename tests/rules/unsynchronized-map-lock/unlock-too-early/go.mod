@@ -1,0 +1,3 @@
+module example.com/unlock-too-early
+
+go 1.22

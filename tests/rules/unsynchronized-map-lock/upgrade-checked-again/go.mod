@@ -1,0 +1,3 @@
+module example.com/upgrade-checked-again
+
+go 1.22

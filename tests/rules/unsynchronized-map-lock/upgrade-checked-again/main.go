@@ -1,0 +1,27 @@
+// Bump finds the counter missing under the read lock, and looks again under the write lock before it adds it.
+package main
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"example.com/upgrade-checked-again/metric"
+)
+
+func main() {
+	var v metric.Vec
+	var wg sync.WaitGroup
+	var bumped atomic.Int64
+	for i := range 24 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			v.Bump(fmt.Sprint(os.Args[0], i%5))
+			bumped.Add(1)
+		}()
+	}
+	wg.Wait()
+	fmt.Println(bumped.Load(), v.Sum())
+}

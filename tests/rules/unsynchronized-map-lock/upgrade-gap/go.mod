@@ -1,0 +1,3 @@
+module example.com/upgrade-gap
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/read-after-once
+
+go 1.22

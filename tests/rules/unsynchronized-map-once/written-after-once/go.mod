@@ -1,0 +1,3 @@
+module example.com/written-after-once
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/one-worker-of-a-package
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/workers-of-a-package
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/clone-from-under-lock
+
+go 1.22

@@ -1,0 +1,34 @@
+// Package room has the members of a chat room.
+package room
+
+import (
+	"maps"
+	"sync"
+)
+
+type Room struct {
+	mu      sync.RWMutex
+	members map[string]chan string
+}
+
+func New() *Room { return &Room{members: make(map[string]chan string)} }
+
+func (r *Room) Join(name string) <-chan string {
+	c := make(chan string, 16)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.members[name] = c
+	return c
+}
+
+func (r *Room) Leave(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.members, name)
+}
+
+func (r *Room) Members() map[string]chan string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return maps.Clone(r.members)
+}

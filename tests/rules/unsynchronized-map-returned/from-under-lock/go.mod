@@ -1,0 +1,3 @@
+module example.com/from-under-lock
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/snapshot-copies
+
+go 1.22

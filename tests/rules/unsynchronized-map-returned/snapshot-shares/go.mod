@@ -1,0 +1,3 @@
+module example.com/snapshot-shares
+
+go 1.22

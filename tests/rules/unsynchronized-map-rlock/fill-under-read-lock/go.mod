@@ -1,0 +1,3 @@
+module example.com/fill-under-read-lock
+
+go 1.22

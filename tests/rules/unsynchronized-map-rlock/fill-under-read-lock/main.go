@@ -1,0 +1,55 @@
+// Get fills the cache while it holds the lock for reading only.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"text/template"
+)
+
+// Templates are parsed when they are first asked for.
+type Templates struct {
+	mu    sync.RWMutex
+	cache map[string]*template.Template
+}
+
+func (t *Templates) Get(text string) (*template.Template, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if tmpl, ok := t.cache[text]; ok {
+		return tmpl, nil
+	}
+	tmpl, err := template.New("").Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	t.cache[text] = tmpl // want BL301
+	return tmpl, nil
+}
+
+func render(t *Templates, text string, v any) string {
+	tmpl, err := t.Get(text)
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	tmpl.Execute(&b, v)
+	return b.String()
+}
+
+func main() {
+	t := &Templates{cache: make(map[string]*template.Template)}
+	var wg sync.WaitGroup
+	out := make([]string, len(os.Args))
+	for i := range os.Args {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out[i] = render(t, fmt.Sprint(i%2)+" {{.}}", os.Args[i])
+		}()
+	}
+	wg.Wait()
+	fmt.Println(out)
+}

@@ -1,0 +1,3 @@
+module example.com/fill-under-write-lock
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/wrong-shard
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/reload-swaps
+
+go 1.22

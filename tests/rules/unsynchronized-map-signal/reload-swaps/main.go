@@ -1,0 +1,56 @@
+// The goroutine that waits for signals fills a new map and swaps it in under the write lock.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+type router struct {
+	mu     sync.RWMutex
+	routes map[string]int
+}
+
+func (r *router) load(gen int) {
+	next := make(map[string]int)
+	for i := range 8 {
+		next[fmt.Sprint("/", i)] = gen
+	}
+	r.mu.Lock()
+	r.routes = next
+	r.mu.Unlock()
+}
+
+func (r *router) watch(sig <-chan os.Signal) {
+	gen := 1
+	for range sig {
+		gen++
+		r.load(gen)
+	}
+}
+
+func (r *router) find(path string) (int, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	gen, ok := r.routes[path]
+	return gen, ok
+}
+
+func main() {
+	r := &router{routes: make(map[string]int)}
+	r.load(1)
+	sig := make(chan os.Signal, 1)
+	signal.Notify(sig, syscall.SIGHUP)
+	go r.watch(sig)
+	syscall.Kill(os.Getpid(), syscall.SIGHUP)
+	for range 20 {
+		if _, ok := r.find("/3"); !ok {
+			fmt.Println("no route")
+		}
+		time.Sleep(time.Millisecond)
+	}
+}

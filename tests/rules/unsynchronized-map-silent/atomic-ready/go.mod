@@ -1,0 +1,3 @@
+module example.com/atomic-ready
+
+go 1.22

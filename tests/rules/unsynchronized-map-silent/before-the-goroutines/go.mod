@@ -1,0 +1,3 @@
+module example.com/before-the-goroutines
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/closed-then-read
+
+go 1.22

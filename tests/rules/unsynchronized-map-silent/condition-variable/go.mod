@@ -1,0 +1,3 @@
+module example.com/condition-variable
+
+go 1.22

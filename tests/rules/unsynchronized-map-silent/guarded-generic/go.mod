@@ -1,0 +1,3 @@
+module example.com/guarded-generic
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/handlers-before-serving
+
+go 1.22

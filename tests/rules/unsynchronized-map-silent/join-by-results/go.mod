@@ -1,0 +1,3 @@
+module example.com/join-by-results
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lock-functions
+
+go 1.22

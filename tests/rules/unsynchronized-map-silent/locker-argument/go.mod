@@ -1,0 +1,3 @@
+module example.com/locker-argument
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/once-value
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.com/own-instance
+
+go 1.22

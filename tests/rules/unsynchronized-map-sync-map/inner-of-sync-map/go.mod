@@ -1,0 +1,3 @@
+module example.com/inner-of-sync-map
+
+go 1.22

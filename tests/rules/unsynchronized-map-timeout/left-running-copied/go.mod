@@ -1,0 +1,3 @@
+module example.com/left-running-copied
+
+go 1.22

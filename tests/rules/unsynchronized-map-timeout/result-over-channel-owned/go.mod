@@ -1,0 +1,3 @@
+module example.com/result-over-channel-owned
+
+go 1.22

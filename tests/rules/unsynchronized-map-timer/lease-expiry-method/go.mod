@@ -1,0 +1,3 @@
+module example.com/lease-expiry-method
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/lease-expiry
+
+go 1.22

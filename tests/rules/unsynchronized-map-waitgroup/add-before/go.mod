@@ -1,0 +1,3 @@
+module example.com/add-before
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/add-inside
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/with-lock-everywhere
+
+go 1.22

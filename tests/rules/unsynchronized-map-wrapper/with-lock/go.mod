@@ -1,0 +1,3 @@
+module example.com/with-lock
+
+go 1.22

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 analyze='lib base syntax load types cfront program ir flow finding rules'
 sealed='record unwind preload'
-present='trace gort symbol report emit lsp cli'
+present='trace symbol gort report emit lsp cli'
 
 bad=0
 check() { # folder, what it may include

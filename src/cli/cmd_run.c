@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "cli/cmd.h"
+#include "cli/held.h"
 #include "cli/outcome.h"
 #include "cli/watch.h"
 #include "record/options.h"
@@ -18,11 +19,15 @@
 #include "trace/program.h"
 #include "trace/recorder.h"
 
-enum { MAX_RUNTIME_OPTIONS = 2048 };
+enum { MAX_RUNTIME_OPTIONS = 2048, MAX_SECONDS_DIGITS = 6 };
+
+enum look { LOOK_EXIT, LOOK_NEVER };
 
 struct args {
 	struct outcome_options outcome;
 	const char *record;
+	enum look look;
+	struct held_options held;
 	/* key=value pairs for the runtime, each after a colon. */
 	char runtime[MAX_RUNTIME_OPTIONS];
 };
@@ -50,8 +55,31 @@ static const char *set_runtime(void *into, const struct option *o,
 	return NULL;
 }
 
+/* exit, never, or seconds. */
+static const char *set_held(void *into, const struct option *o,
+			    const char *value)
+{
+	struct args *args = into;
+
+	(void)o;
+	args->held.seconds = 0;
+	args->look = strcmp(value, "never") == 0 ? LOOK_NEVER : LOOK_EXIT;
+	if (args->look == LOOK_NEVER || strcmp(value, "exit") == 0)
+		return NULL;
+	if (strlen(value) > MAX_SECONDS_DIGITS ||
+	    value[strspn(value, "0123456789")] != '\0')
+		return "does not fit";
+	args->held.seconds = strtoul(value, NULL, 10);
+	return args->held.seconds > 0 ? NULL : "is too often";
+}
+
 const struct option run_options[] = {
 	OUTCOME_OPTIONS(outcome),
+	{"held", 0, "exit|never|SECONDS", set_held, 0,
+	 "when to look who still holds freed memory: at the end of each "
+	 "process (default), never, or every so many seconds as well"},
+	{"leaks", 0, NULL, option_flag, AT(held.leaks),
+	 "report memory of C that nothing points to at the end"},
 	{"record", 0, "FILE", option_text, AT(record),
 	 "keep what was recorded, for 'belay report'"},
 #define INNER_OPTION(key, field, type, def, values, help)
@@ -111,12 +139,38 @@ static void check_watched(struct recorder *rec, const char *path)
 		     path);
 }
 
+/* C alone is of interest only to those who want to see it. */
+static int who_is_held(const struct args *args)
+{
+	if (args->look == LOOK_NEVER)
+		return RECORD_HOLD_NOBODY;
+	return args->held.notes || args->held.leaks ? RECORD_HOLD_ALL
+						    : RECORD_HOLD_GO;
+}
+
+/* What is asked for in words, and in the runtime's own. */
+static void settle(struct args *args)
+{
+	struct record_options o;
+	const char *bad;
+	size_t len;
+
+	record_options_init(&o);
+	record_options_parse(&o, args->runtime, &bad, &len);
+	args->held.keep_going = o.keep_going;
+	args->held.notes = strcmp(args->outcome.level, "note") == 0 ||
+			   strcmp(args->outcome.fail_on, "note") == 0;
+	if (args->look == LOOK_NEVER && args->held.leaks)
+		args->look = LOOK_EXIT;
+}
+
 static enum exit_code run(const struct args *args, const char *path,
 			  char **argv, const char *preload,
 			  struct recorder *rec)
 {
 	struct reporter *rep = reporter_create(&args->outcome.report);
 	struct launch l = {.wake = wake, .arg = rec};
+	struct held *held = NULL;
 	enum exit_code code = EXIT_BROKEN;
 	char options[MAX_RUNTIME_OPTIONS + 128];
 	int err;
@@ -125,14 +179,17 @@ static enum exit_code run(const struct args *args, const char *path,
 		diag("out of memory");
 		return EXIT_BROKEN;
 	}
-	snprintf(options, sizeof(options), "session=%s%s", recorder_path(rec),
-		 args->runtime);
+	snprintf(options, sizeof(options), "session=%s:hold=%d%s",
+		 recorder_path(rec), who_is_held(args), args->runtime);
 	err = launch_start(&l, path, argv, preload, options);
 	if (err) {
 		diag("%s: %s", path, strerror(-err));
 		goto out;
 	}
-	watch(rec, rep, &l);
+	if (args->look != LOOK_NEVER)
+		held = held_create(&args->held, rec, rep);
+	watch(rec, rep, &l, held);
+	held_destroy(held);
 	launch_finish(&l);
 	check_watched(rec, path);
 	watch_report(rec, rep, &l);
@@ -163,6 +220,7 @@ enum exit_code cmd_run(int argc, char **argv)
 	}
 	if (!outcome_check(&args.outcome))
 		goto out;
+	settle(&args);
 	code = EXIT_BROKEN;
 	if (!program_find(ops.v[0], &program)) {
 		diag("%s", program.why);

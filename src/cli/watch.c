@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "base/term.h"
+#include "cli/held.h"
 #include "finding/finding.h"
 #include "record/record.h"
 #include "report/report.h"
@@ -28,7 +29,8 @@ static struct record_process *new_copy(void)
 	return copy;
 }
 
-static void see_news(struct recorder *rec, struct reporter *rep)
+static void see_news(struct recorder *rec, struct reporter *rep,
+		     struct held *held)
 {
 	struct record_process *copy = NULL;
 	size_t n = recorder_places(rec);
@@ -41,8 +43,10 @@ static void see_news(struct recorder *rec, struct reporter *rep)
 		if (!copy)
 			copy = new_copy();
 		read = copy && recorder_read(rec, i, copy);
-		if (read)
+		if (read) {
 			reporter_hold(rep, copy);
+			held_in_finding(held, i, copy);
+		}
 		recorder_mark_seen(rec, i, read ? copy : NULL);
 	}
 	free(copy);
@@ -87,18 +91,20 @@ static bool is_crowded(struct recorder *rec)
 	return recorder_pid(rec, CROWDED) != 0;
 }
 
-void watch(struct recorder *rec, struct reporter *rep, struct launch *l)
+void watch(struct recorder *rec, struct reporter *rep, struct launch *l,
+	   struct held *held)
 {
 	while (!atomic_load(&l->ended)) {
 		uint32_t seen = recorder_events(rec);
 
-		see_news(rec, rep);
+		see_news(rec, rep, held);
+		held_poll(held);
 		if (is_crowded(rec))
 			give_back(rec, rep, l);
 		if (!atomic_load(&l->ended))
-			recorder_wait(rec, seen, IDLE_MS);
+			recorder_wait(rec, seen, held_wait(held, IDLE_MS));
 	}
-	see_news(rec, rep);
+	see_news(rec, rep, held);
 }
 
 /*

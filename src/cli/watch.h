@@ -11,12 +11,17 @@
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
 
+struct held;
 struct launch;
 struct recorder;
 struct reporter;
 
-/* Until l has ended.  Call before recorder_save() and watch_report(). */
-void watch(struct recorder *rec, struct reporter *rep, struct launch *l);
+/*
+ * Until l has ended.  Call before recorder_save() and watch_report().  held:
+ * who looks into the processes, or NULL.
+ */
+void watch(struct recorder *rec, struct reporter *rep, struct launch *l,
+	   struct held *held);
 
 /* Hands everything that was recorded to the reporter. */
 void watch_report(struct recorder *rec, struct reporter *rep,

@@ -155,6 +155,7 @@ static void put_holders(struct json *j, const struct finding_run *run)
 		put_string(j, "type", h->type);
 		put_string(j, "path", h->path);
 		put_hex(j, "address", h->address);
+		put_string(j, "where", h->where);
 		json_end(j);
 	}
 	json_end(j);
@@ -167,6 +168,8 @@ static void put_run(struct json *j, const struct finding_run *run)
 	put_frames(j, &run->stack);
 	put_end(j, &run->stack);
 	put_block(j, run->block);
+	put_known(j, "blocks", run->nblocks);
+	put_known(j, "bytes", run->nbytes);
 	put_holders(j, run);
 }
 

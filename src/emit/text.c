@@ -248,7 +248,12 @@ static void put_holder(struct page *p, const struct finding_holder *h)
 		buf_puts(p->out, "  ");
 		put_clean(p->out, h->type);
 	}
-	buf_printf(p->out, "  at 0x%" PRIx64 "\n", h->address);
+	buf_printf(p->out, "  at 0x%" PRIx64, h->address);
+	if (h->where) {
+		buf_puts(p->out, ", ");
+		put_clean(p->out, h->where);
+	}
+	buf_putc(p->out, '\n');
 }
 
 static void put_holders(struct page *p, const struct finding_run *run)
@@ -267,6 +272,10 @@ static void put_holders(struct page *p, const struct finding_run *run)
 			put_holder(p, &run->holders[i]);
 		}
 	}
+	if (run->nblocks > 1 && run->nholders > 0 &&
+	    run->nblocks > run->nholders)
+		buf_printf(p->out, "  and %" PRIu64 " more like these\n",
+			   run->nblocks - run->nholders);
 }
 
 static const char *program_of(const struct finding_report *report, uint32_t pid)

@@ -57,6 +57,7 @@ struct finding_holder {
 	const char *kind; /* "go-map", "c-global", ... */
 	bool certain;
 	const char *name, *key, *type, *path; /* NULL: unknown */
+	const char *where; /* "offset 8 of a C block of 64 bytes", or NULL */
 	uint64_t address;
 };
 
@@ -80,6 +81,9 @@ struct finding_run {
 	const struct finding_block *block; /* NULL: no block is known */
 	const struct finding_holder *holders;
 	size_t nholders;
+	/* Blocks that are told of together, block being the first of them; 0
+	 * where it is not about blocks that somebody holds or lost. */
+	uint64_t nblocks, nbytes;
 };
 
 /* One step of a path through the source. */

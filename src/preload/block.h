@@ -6,24 +6,7 @@
 #define PRELOAD_BLOCK_H
 
 #include "preload/preload.h"
-
-/*
- *	NONE --alloc--> LIVE --free--> HELD --checked--> FREE --alloc--> LIVE
- *	                               HELD, FREE --guarded--> DEAD
- *
- * HELD memory is poisoned and waits in a quarantine; DEAD memory cannot be
- * read any more.
- */
-enum block_state {
-	BLOCK_NONE,
-	BLOCK_LIVE,
-	BLOCK_HELD,
-	BLOCK_FREE,
-	BLOCK_DEAD,
-};
-
-/* Set in a stack's number: it is of an earlier call from the same place. */
-#define STACK_LIKELY UINT32_C(0x80000000)
+#include "record/heap.h"
 
 /* Who allocated or freed: tid 0 when it did not happen or is forgotten. */
 struct block_event {

@@ -73,6 +73,19 @@ static void say_limits(void)
 	text_say(&line);
 }
 
+/*
+ * Go's maps are looked at when the process ends.  A child that a Go program
+ * forks through libc has none of its threads, and runs another program soon.
+ */
+static uint64_t hold;
+
+static void ask_hold(bool forked)
+{
+	if (hold == RECORD_HOLD_ALL ||
+	    (hold == RECORD_HOLD_GO && !forked && unwind_go_version()[0]))
+		session_ask_hold();
+}
+
 static void fork_prepare(void)
 {
 	/* A handler that allocates while all locks are ours is served apart. */
@@ -113,6 +126,7 @@ static void fork_child(void)
 	tell_fork_child();
 	fault_fork_child();
 	session_fork_child();
+	ask_hold(true);
 	fork_over();
 }
 
@@ -133,5 +147,7 @@ __attribute__((constructor)) static void boot(int argc, char **argv,
 	say_limits();
 	signals_init(fault_handler);
 	pthread_atfork(fork_prepare, fork_parent, fork_child);
+	hold = o.hold;
+	ask_hold(false);
 	errno = before;
 }

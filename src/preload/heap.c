@@ -60,11 +60,34 @@ void heap_init(void)
 	atomic_store(&heap.init, INIT_DONE);
 }
 
+/*
+ * Tables that do not move are described once; a process born by fork has
+ * them at the same addresses.
+ */
+static struct record_heap description;
+
+const struct record_heap *heap_description(void)
+{
+	return &description;
+}
+
+static void publish(void)
+{
+	span_publish(&description);
+	paged_publish(&description);
+	thread_publish(&description);
+	unwind_depot_place(&description.stacks, &description.stacks_used);
+	description.ranges[0] = (uintptr_t)mem_ranges();
+	description.ranges[1] = (uintptr_t)unwind_ranges();
+	description.magic = RECORD_HEAP_MAGIC;
+}
+
 void heap_start(const struct record_options *o)
 {
 	if (o->merge_guards)
 		mem_merge_guards();
 	dense_set_quarantine(o->quarantine_mb << 20);
+	publish();
 	heap.watching = budget_init(o->budget);
 }
 
@@ -214,7 +237,7 @@ HOT static uintptr_t alloc_dense(struct thread *t, unsigned class, size_t size,
 	} while (UNLIKELY(slot_state(info) == BLOCK_LIVE));
 	if (zero && slot_state(info) != BLOCK_NONE)
 		memset((void *)p, 0, size);
-	s->slots[i] = (struct slot){
+	s->slots[i] = (struct heap_slot){
 		.alloc_stack = stack,
 		.alloc_thread = (uint16_t)t->index,
 	};
@@ -284,7 +307,7 @@ HOT static struct place find(uintptr_t address)
 static bool describe(struct place at, struct block *ret)
 {
 	const slot_info *info;
-	const struct slot *slot;
+	const struct heap_slot *slot;
 
 	if (at.pb) {
 		paged_describe(at.pb, ret);
@@ -326,7 +349,7 @@ HOT static void free_dense(struct thread *t, struct place at, uintptr_t p,
 			   const void *fp)
 {
 	struct span *s = at.span;
-	struct slot *slot = &s->slots[at.index];
+	struct heap_slot *slot = &s->slots[at.index];
 	slot_info *info = &s->info[at.index];
 	size_t size = slot_block_size(info);
 	uintptr_t bad;

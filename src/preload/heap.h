@@ -15,6 +15,7 @@
 #include "preload/preload.h"
 
 struct block;
+struct record_heap;
 struct record_options;
 
 /* Everything but what needs options.  Runs once, from whichever comes
@@ -23,6 +24,9 @@ void heap_init(void);
 
 /* The rest, from the constructor. */
 void heap_start(const struct record_options *o);
+
+/* Where all that is known of blocks lies, for belay. */
+const struct record_heap *heap_description(void);
 
 /*
  * size bytes, aligned to align (a power of two, at least MIN_ALIGN); zeroed

@@ -2,6 +2,7 @@
 #include "preload/mem.h"
 
 #include "preload/os.h"
+#include "record/heap.h"
 
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL 102
@@ -24,6 +25,7 @@ static struct {
 	size_t budget;
 	_Atomic int nislands; /* readable pieces among PROT_NONE ones */
 	_Atomic int nretired; /* ranges given up for good, merged */
+	struct heap_ranges ranges;
 } mem;
 
 static void *reserve(size_t size)
@@ -93,6 +95,21 @@ size_t mem_budget(void)
 	return mem.budget;
 }
 
+static void note_range(const struct mem_range *r)
+{
+	uint32_t i = atomic_fetch_add(&mem.ranges.n, 1);
+
+	if (i < HEAP_RANGES) {
+		mem.ranges.v[i].start = r->base;
+		mem.ranges.v[i].size = r->size;
+	}
+}
+
+const struct heap_ranges *mem_ranges(void)
+{
+	return &mem.ranges;
+}
+
 bool mem_reserve(struct mem_range *r, size_t size)
 {
 	void *p = reserve(round_up(size, PAGE));
@@ -101,6 +118,7 @@ bool mem_reserve(struct mem_range *r, size_t size)
 		return false;
 	r->base = (uintptr_t)p;
 	r->size = round_up(size, PAGE);
+	note_range(r);
 	return true;
 }
 

@@ -18,6 +18,8 @@
 #include "preload/lock.h"
 #include "preload/preload.h"
 
+struct heap_ranges;
+
 struct mem_range {
 	uintptr_t base;
 	size_t size;
@@ -43,6 +45,9 @@ size_t mem_budget(void);
 
 /* False when the address space cannot be had; the range is then empty. */
 bool mem_reserve(struct mem_range *r, size_t size);
+
+/* All that was reserved. */
+const struct heap_ranges *mem_ranges(void);
 
 /* Makes the first upto bytes usable.  False: out of memory or of range. */
 bool mem_ready(struct mem_range *r, size_t upto);

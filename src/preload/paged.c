@@ -55,6 +55,22 @@ struct page_block {
 	bool chosen; /* as in struct paged_wish */
 };
 
+/* What is read from outside is what is written here. */
+#define SAME(field)                                                     \
+	_Static_assert(offsetof(struct page_block, field) ==            \
+			       offsetof(struct heap_page_block, field), \
+		       #field)
+SAME(address);
+SAME(size);
+SAME(npages);
+SAME(state);
+SAME(alloc);
+SAME(free);
+_Static_assert(sizeof(struct page_block) == sizeof(struct heap_page_block) &&
+		       sizeof(struct block_event) == sizeof(struct heap_event),
+	       "sizes");
+#undef SAME
+
 enum chunk_state { CHUNK_NEW, CHUNK_USED, CHUNK_RETIRED };
 
 struct chunk {
@@ -483,6 +499,14 @@ bool paged_was_used(uintptr_t address)
 {
 	return paged_area_has(address) &&
 	       (address - area_base()) / CHUNK < paged.next_chunk;
+}
+
+void paged_publish(struct record_heap *h)
+{
+	h->page_base = area_base();
+	h->npages = paged.nchunks * CHUNK_PAGES;
+	h->page_blocks = paged.blocks.base;
+	h->page_ready = (uintptr_t)&paged.blocks.ready;
 }
 
 void paged_fork_prepare(void)

@@ -57,6 +57,9 @@ bool paged_resize(struct page_block *pb, size_t size);
 /* Whether a block was ever placed there, forgotten or not. */
 bool paged_was_used(uintptr_t address);
 
+/* Says where blocks are found, to those who look from outside. */
+void paged_publish(struct record_heap *h);
+
 void paged_fork_prepare(void);
 void paged_fork_parent(void);
 void paged_fork_child(void);

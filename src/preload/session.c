@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "preload/heap.h"
 #include "preload/mem.h"
 #include "preload/os.h"
 #include "preload/text.h"
@@ -18,9 +19,9 @@ enum {
 static struct {
 	struct record_session *shared; /* NULL: nobody reads */
 	struct record_process *process;
-	struct record_process nobody;
+	struct record_place nobody;
 	char path[128];
-} session = {.process = &session.nobody};
+} session = {.process = &session.nobody.process};
 
 struct record_process *session_process(void)
 {
@@ -30,6 +31,11 @@ struct record_process *session_process(void)
 struct record_stats *session_stats(void)
 {
 	return &session.process->stats;
+}
+
+static struct record_live *live(void)
+{
+	return &((struct record_place *)session.process)->live;
 }
 
 bool session_is_shared(void)
@@ -79,6 +85,7 @@ static void describe(struct record_process *p, uint32_t flags)
 	p->started = sys_nanoseconds(CLOCK_MONOTONIC);
 	read_program(p->program, sizeof(p->program));
 	text_copy(p->go_version, sizeof(p->go_version), unwind_go_version());
+	live()->heap = (uintptr_t)heap_description();
 	atomic_store_explicit(&p->state, RECORD_COMPLETE, memory_order_release);
 }
 
@@ -105,7 +112,7 @@ static const char *join(uint32_t flags)
 		goto fail;
 	why = text_error(ENOMEM);
 	p = map_at(fd, RECORD_FIRST + (uint64_t)place * RECORD_STRIDE,
-		   sizeof(*p));
+		   sizeof(struct record_place));
 	if (!p)
 		goto fail;
 	sys_close(fd);
@@ -134,7 +141,7 @@ static void join_or_say(uint32_t flags)
 	text_puts(&line, " is not watched: its record cannot be reached: ");
 	text_puts(&line, why);
 	text_say(&line);
-	describe(&session.nobody, flags);
+	describe(&session.nobody.process, flags);
 }
 
 void session_open(const char *path)
@@ -143,7 +150,7 @@ void session_open(const char *path)
 	if (path[0] != '\0')
 		join_or_say(0);
 	else
-		describe(&session.nobody, 0);
+		describe(&session.nobody.process, 0);
 }
 
 /*
@@ -155,7 +162,7 @@ static struct record_process *map_place(int place)
 {
 	size_t before = RECORD_FIRST + (uint64_t)place * RECORD_STRIDE;
 	char *all = os_map_again(session.shared,
-				 before + sizeof(struct record_process));
+				 before + sizeof(struct record_place));
 
 	if (!all)
 		return NULL;
@@ -187,12 +194,12 @@ void session_fork_child(void)
 	if (!session.shared)
 		return;
 	/* The parent's place must not be written by the child. */
-	sys_munmap(session.process, sizeof(*session.process));
+	sys_munmap(session.process, sizeof(struct record_place));
 	if (join_again(RECORD_PROCESS_FORKED))
 		return;
 	sys_munmap(session.shared, sizeof(*session.shared));
 	session.shared = NULL;
-	session.process = &session.nobody;
+	session.process = &session.nobody.process;
 	join_or_say(RECORD_PROCESS_FORKED);
 }
 
@@ -215,17 +222,32 @@ static bool belay_lives(void)
 	return os_kill(session.shared->belay_pid, 0) != -ESRCH;
 }
 
-void session_publish(struct record_finding *f)
+/* Waits while *word is value, and somebody is there who may change it. */
+static void wait_for_belay(_Atomic uint32_t *word, uint32_t value)
 {
 	const struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
 
+	for (int i = 0; i < WAIT_STEPS && belay_lives(); i++) {
+		if (atomic_load(word) != value)
+			return;
+		os_futex_wait(word, value, &step);
+	}
+}
+
+void session_ask_hold(void)
+{
+	if (!session.shared)
+		return;
+	atomic_store(&live()->hold, RECORD_HOLD_ASKED);
+	raise_event();
+	wait_for_belay(&live()->hold, RECORD_HOLD_ASKED);
+}
+
+void session_publish(struct record_finding *f)
+{
 	atomic_store_explicit(&f->state, RECORD_COMPLETE, memory_order_release);
 	if (!session.shared)
 		return;
 	raise_event();
-	for (int i = 0; i < WAIT_STEPS && belay_lives(); i++) {
-		if (atomic_load(&f->state) != RECORD_COMPLETE)
-			return;
-		os_futex_wait(&f->state, RECORD_COMPLETE, &step);
-	}
+	wait_for_belay(&f->state, RECORD_COMPLETE);
 }

@@ -26,6 +26,12 @@ void session_fork_child(void);
 struct record_process *session_process(void);
 struct record_stats *session_stats(void);
 
+/*
+ * Asks belay to stop this process when it ends, whichever way, and waits for
+ * the answer (a bounded time).
+ */
+void session_ask_hold(void);
+
 /* True when somebody will read what is written. */
 bool session_is_shared(void);
 

@@ -25,6 +25,33 @@ static size_t span_bytes(size_t slot_size)
 	return SPAN_MAX;
 }
 
+/* What is read from outside is what is written here. */
+#define SAME(field)                                                            \
+	_Static_assert(offsetof(struct span, field) ==                         \
+				       offsetof(struct heap_span, field) &&    \
+			       sizeof(((struct span *)0)->field) ==            \
+				       sizeof(((struct heap_span *)0)->field), \
+		       #field)
+SAME(base);
+SAME(info);
+SAME(slots);
+SAME(slot_size);
+SAME(bytes);
+SAME(nslots);
+SAME(ncarved);
+SAME(class);
+SAME(released);
+SAME(dead);
+#undef SAME
+
+void span_publish(struct record_heap *h)
+{
+	h->span_base = span_area.base;
+	h->span_size = span_area.size;
+	h->span_table = (uintptr_t)span_area.table;
+	h->span_used = (uintptr_t)&span_area.used;
+}
+
 bool span_init(size_t area)
 {
 	/* 16-byte slots have as much metadata as memory, most far less. */

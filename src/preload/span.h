@@ -16,32 +16,21 @@
 
 #include "preload/block.h"
 
-enum { SPAN_UNIT = 16 << 10, SPAN_MAX = 1 << 20 };
+enum { SPAN_UNIT = HEAP_UNIT, SPAN_MAX = 1 << 20 };
 
 /*
  * What is known of a slot is in two arrays: one word that every free looks
  * at, so that many of them fit into a cache, and the rest, which is only
  * written until a report needs it.
  */
-struct slot {
-	uint32_t alloc_stack, free_stack;
-	uint16_t alloc_thread, free_thread; /* see thread.h */
-};
-
-/* Size, SLOT_LIGHT, and state << SLOT_STATE_SHIFT. */
+/* Size, SLOT_LIGHT, and state << SLOT_STATE_SHIFT: see record/heap.h. */
 typedef _Atomic uint32_t slot_info;
-
-enum {
-	SLOT_STATE_SHIFT = 24,
-	SLOT_LIGHT = 1 << 23, /* freed in a hurry: poisoned at its head only */
-	SLOT_SIZE_MASK = SLOT_LIGHT - 1,
-};
 
 struct span {
 	uintptr_t base;
 	uint64_t reciprocal; /* of slot_size, see span_index() */
 	slot_info *info;     /* of each slot */
-	struct slot *slots;
+	struct heap_slot *slots;
 	uint64_t *free_bits; /* slots in state FREE; class's lock */
 	uint32_t slot_size;
 	uint32_t bytes;
@@ -54,6 +43,9 @@ struct span {
 	bool dead;     /* guarded as a whole */
 	struct span *prev, *next;
 };
+
+/* Says where spans are found, to those who look from outside. */
+void span_publish(struct record_heap *h);
 
 /* Takes its part of the address space.  False: nothing can be packed. */
 bool span_init(size_t area);

@@ -6,6 +6,7 @@
 #include "preload/mem.h"
 #include "preload/os.h"
 #include "preload/session.h"
+#include "record/heap.h"
 #include "record/record.h"
 
 /* How many states are looked at for one that nobody uses any more. */
@@ -112,6 +113,12 @@ struct thread *thread_enter(void)
 uint32_t thread_tid(unsigned index)
 {
 	return index <= MAX_THREADS ? threads.tids[index] : 0;
+}
+
+void thread_publish(struct record_heap *h)
+{
+	h->tids = (uintptr_t)threads.tids;
+	h->ntids = MAX_THREADS + 1;
 }
 
 void thread_flush_counts(struct thread *t)

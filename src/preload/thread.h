@@ -21,6 +21,8 @@
 #include "preload/preload.h"
 #include "preload/size_class.h"
 
+struct record_heap;
+
 enum {
 	BIN_READY = 64, /* most slots ready at once */
 	BIN_RING = 512, /* most slots in the thread's own quarantine */
@@ -83,6 +85,9 @@ static inline struct thread *thread_get(void)
 
 /* The tid of a thread by the index in a slot; 0 when it is not known. */
 uint32_t thread_tid(unsigned index);
+
+/* Says where tids are found, to those who look from outside. */
+void thread_publish(struct record_heap *h);
 
 /* Adds the thread's counts to the session's. */
 void thread_flush_counts(struct thread *t);

@@ -20,6 +20,9 @@ enum { RECORD_BUDGET_MAX = 101 };
 
 enum { RECORD_DEFAULT_QUARANTINE_MB = 16 };
 
+/* Who asks belay to be stopped at its end. */
+enum { RECORD_HOLD_NOBODY, RECORD_HOLD_GO, RECORD_HOLD_ALL };
+
 struct record_options {
 #define OPTION(key, field, type, def, values, help) RECORD_FIELD_##type(field)
 #define RECORD_FIELD_NUMBER(field) uint64_t field;

@@ -195,6 +195,31 @@ struct record_session {
 #define RECORD_STRIDE                                                      \
 	((sizeof(struct record_process) + RECORD_PAGE - 1) / RECORD_PAGE * \
 	 (uint64_t)RECORD_PAGE)
+/*
+ * Behind a process in its place, in what is left of the last page: of use
+ * only while it lives, and never on disk.
+ */
+struct record_live {
+	_Atomic uint32_t hold; /* enum record_hold; the process waits on it */
+	uint32_t unused;
+	uint64_t heap; /* address of its struct record_heap; 0: none */
+};
+
+enum record_hold {
+	RECORD_HOLD_NO,
+	RECORD_HOLD_ASKED,  /* stop me when I end, I wait for your answer */
+	RECORD_HOLD_CALLED, /* belay does */
+	RECORD_HOLD_FREE,   /* or cannot */
+};
+
+struct record_place {
+	struct record_process process;
+	struct record_live live;
+};
+
+_Static_assert(sizeof(struct record_place) <= RECORD_STRIDE,
+	       "the place is larger than its pages");
+
 #define RECORD_FILE_SIZE (RECORD_FIRST + RECORD_PROCESSES * RECORD_STRIDE)
 
 #endif

@@ -140,6 +140,72 @@ static void put_fate(struct buf *b, const struct finding_run *run,
 	buf_printf(b, " %s", fate);
 }
 
+/* "an 8-byte block", "3 blocks of 8 bytes", "3 blocks, 96 bytes together," */
+static void put_blocks(struct buf *b, const struct finding_run *run)
+{
+	if (run->nblocks <= 1) {
+		if (run->block)
+			put_block(b, run->block);
+		else
+			buf_puts(b, "a block");
+		return;
+	}
+	buf_printf(b, "%" PRIu64 " blocks", run->nblocks);
+	if (run->block && run->block->size * run->nblocks == run->nbytes) {
+		buf_puts(b, " of ");
+		put_bytes(b, run->block->size);
+	} else {
+		buf_printf(b, ", %" PRIu64 " bytes together,", run->nbytes);
+	}
+}
+
+/* "map 'main.cells'", "variable 'main.current'", "a C block" */
+static void put_holder(struct buf *b, const struct finding_holder *h)
+{
+	static const struct {
+		const char *kind, *named, *nameless;
+	} words[] = {
+		{"go-map", "map ", "a map of Go"},
+		{"go-global", "variable ", "a variable of Go"},
+		{"go-object", "", "an object of Go"},
+		{"go-stack", "", "the stack of a goroutine"},
+		{"c-global", "variable ", "a variable of C"},
+		{"c-heap", NULL, "a live block of C"},
+		{"c-stack", NULL, "the stack of a thread"},
+		{"register", NULL, "a register"},
+	};
+	const char *name;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i].kind, h->kind) != 0)
+			continue;
+		name = strcmp(h->kind, "go-map") == 0 ? h->name : h->path;
+		if (!name)
+			name = h->name;
+		if (name && words[i].named)
+			buf_printf(b, "%s'%s'", words[i].named, name);
+		else
+			buf_puts(b, words[i].nameless);
+		return;
+	}
+	buf_puts(b, "something live");
+}
+
+static void put_held(struct buf *b, const struct finding_run *run)
+{
+	put_blocks(b, run);
+	buf_puts(b, run->nblocks > 1 ? " were freed" : " was freed");
+	if (run->block)
+		put_who(b, &run->block->free);
+	buf_puts(b, " while ");
+	if (run->nholders > 0)
+		put_holder(b, &run->holders[0]);
+	else
+		buf_puts(b, "something live");
+	buf_puts(b, " still points to ");
+	buf_puts(b, run->nblocks > 1 ? "them" : "it");
+}
+
 static void put_late_write(struct buf *b, const struct finding_run *run)
 {
 	put_fate(b, run, "was written to after it was freed");
@@ -221,11 +287,13 @@ static void write_kind(struct arena *arena, struct buf *b,
 		put_invalid_free(b, run);
 		return;
 	case RECORD_FREED_WHILE_HELD:
-		put_fate(b, run,
-			 "was freed while something live still points to it");
+		put_held(b, run);
 		return;
 	case RECORD_LEAK:
-		put_fate(b, run, "was never freed and nothing points to it");
+		put_blocks(b, run);
+		buf_puts(b, run->nblocks > 1 ? " were" : " was");
+		buf_puts(b, " never freed and nothing points to ");
+		buf_puts(b, run->nblocks > 1 ? "them" : "it");
 		return;
 	case RECORD_WRITE_AFTER_FREE:
 		put_late_write(b, run);

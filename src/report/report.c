@@ -8,8 +8,10 @@
 #include "finding/finding.h"
 #include "record/record.h"
 #include "report/access.h"
+#include "report/held.h"
 #include "report/message.h"
 #include "report/modules.h"
+#include "report/report_impl.h"
 #include "report/stack.h"
 #include "symbol/symbol.h"
 
@@ -18,15 +20,6 @@
  * them without end, and nobody reads the ten-thousandth.
  */
 enum { MAX_FINDINGS = 4096, MAX_PROCESSES = 65536 };
-
-struct reporter {
-	struct arena *arena;
-	struct symbols *symbols;
-	struct module_set *modules;
-	struct stack_namer *namer;
-	struct finding_report report;
-	size_t findings_cap, processes_cap;
-};
 
 static const struct {
 	const char *code, *name;
@@ -51,6 +44,7 @@ struct reporter *reporter_create(const struct report_options *options)
 	r = ARENA_NEW(arena, struct reporter);
 	r->arena = arena;
 	r->symbols = symbols;
+	r->symbol_dirs = options ? options->symbol_dirs : NULL;
 	r->modules = module_set_create(arena, symbols);
 	r->namer = stack_namer_create(arena, r->modules);
 	r->report.arena = arena;
@@ -62,6 +56,11 @@ void reporter_destroy(struct reporter *r)
 	if (!r)
 		return;
 	symbols_destroy(r->symbols);
+	vec_finish(&r->held);
+	vec_finish(&r->holders);
+	for (uint32_t i = 0; i < r->past.len; i++)
+		ptrmap_finish(&r->past.at[i].seen);
+	vec_finish(&r->past);
 	arena_destroy(r->arena);
 }
 
@@ -164,7 +163,7 @@ static struct finding_run *add_run(struct reporter *r, uint32_t pid,
  * Where a person should look first.  The stack of a finding that is made
  * late shows who came across it, not who did it.
  */
-static const struct finding_frame *blame(enum record_kind kind,
+const struct finding_frame *report_blame(enum record_kind kind,
 					 const struct finding_run *run)
 {
 	const struct finding_block *block = run->block;
@@ -184,36 +183,66 @@ static const struct finding_frame *blame(enum record_kind kind,
 	return at;
 }
 
-static void add_finding(struct reporter *r, uint32_t pid,
-			const struct record_finding *f)
+void report_fill(struct reporter *r, enum record_kind kind, int signal,
+		 struct finding_run *run, struct finding *ret)
 {
-	enum record_kind kind = (enum record_kind)f->kind;
-	struct finding_report *report = &r->report;
 	const struct finding_frame *at;
-	struct finding_run *run;
-	struct finding *out;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->code = kinds[kind].code;
+	ret->rule = kinds[kind].name;
+	ret->level = kinds[kind].level;
+	ret->message = message_write(r->arena, kind, signal, run);
+	ret->run = run;
+	at = report_blame(kind, run);
+	if (at) {
+		ret->function = at->function;
+		ret->file = at->file;
+		ret->line = at->line;
+		ret->column = at->column;
+	}
+}
+
+/* Room for one more finding; NULL: there are enough. */
+static struct finding *new_finding(struct reporter *r)
+{
+	struct finding_report *report = &r->report;
 
 	if (report->nfindings == MAX_FINDINGS) {
 		add(&report->dropped, 1);
-		return;
+		return NULL;
 	}
 	report->findings = grow(r->arena, report->findings, report->nfindings,
-				&r->findings_cap, sizeof(*out));
-	out = &report->findings[report->nfindings++];
-	memset(out, 0, sizeof(*out));
+				&r->findings_cap, sizeof(struct finding));
+	return &report->findings[report->nfindings++];
+}
 
+static void add_finding(struct reporter *r, const struct record_process *p,
+			uint32_t pid, uint32_t index)
+{
+	const struct record_finding *f = &p->findings[index];
+	struct finding *out = new_finding(r);
+	struct finding_run *run;
+
+	if (!out)
+		return;
 	run = add_run(r, pid, f);
-	out->code = kinds[kind].code;
-	out->rule = kinds[kind].name;
-	out->level = kinds[kind].level;
-	out->message = message_write(r->arena, kind, f->signal, run);
-	out->run = run;
-	at = blame(kind, run);
-	if (at) {
-		out->function = at->function;
-		out->file = at->file;
-		out->line = at->line;
-		out->column = at->column;
+	held_take(r, p, index, run);
+	report_fill(r, (enum record_kind)f->kind, f->signal, run, out);
+}
+
+/* What was seen from outside. */
+static void add_held(struct reporter *r, const struct record_process *p)
+{
+	for (uint32_t i = 0; i < r->held.len; i++) {
+		const struct held_finding *h = &r->held.at[i];
+		struct finding *out;
+
+		if (h->pid != p->pid || h->started != p->started)
+			continue;
+		out = new_finding(r);
+		if (out)
+			*out = h->finding;
 	}
 }
 
@@ -273,8 +302,9 @@ void reporter_add(struct reporter *r, const struct record_process *p,
 		const struct record_finding *f = &p->findings[i];
 
 		if (is_whole(f))
-			add_finding(r, process.pid, f);
+			add_finding(r, p, process.pid, i);
 		else if (atomic_load(&f->state) != RECORD_EMPTY)
 			add(&r->report.dropped, 1);
 	}
+	add_held(r, p);
 }

@@ -397,3 +397,37 @@ int32_t pclntab_frame_size(const struct pclntab *t, uint64_t vaddr)
 	return value_at(t, &fn, field(t, &fn, name_field(t) + AFTER_NAME_PCSP),
 			vaddr);
 }
+
+int32_t pclntab_pcdata(const struct pclntab *t, uint64_t vaddr, uint32_t table)
+{
+	struct pclntab_func fn;
+	uint32_t off;
+
+	if (!pclntab_func_at(t, vaddr, &fn) ||
+	    table >= field(t, &fn, name_field(t) + AFTER_NAME_NPCDATA) ||
+	    !read_u32(t, fn.off + t->layout->func_size + 4 * (uint64_t)table,
+		      &off))
+		return -1;
+	return off ? value_at(t, &fn, off, vaddr) : -1;
+}
+
+bool pclntab_funcdata(const struct pclntab *t, uint64_t vaddr, uint32_t table,
+		      uint64_t *ret)
+{
+	struct pclntab_func fn;
+	uint64_t npcdata;
+	uint32_t rel;
+
+	/* Go 1.17 and older kept addresses here. */
+	if (t->layout->entry_size == 8 || t->gofunc == 0 ||
+	    !pclntab_func_at(t, vaddr, &fn) ||
+	    table >= t->data[fn.off + t->layout->func_size - 1])
+		return false;
+	npcdata = field(t, &fn, name_field(t) + AFTER_NAME_NPCDATA);
+	if (!read_u32(t, fn.off + t->layout->func_size + 4 * (npcdata + table),
+		      &rel) ||
+	    rel == UINT32_MAX)
+		return false;
+	*ret = t->gofunc + rel;
+	return true;
+}

@@ -87,4 +87,17 @@ size_t pclntab_lookup(const struct pclntab *t, uint64_t vaddr,
  */
 int32_t pclntab_frame_size(const struct pclntab *t, uint64_t vaddr);
 
+/*
+ * The value at vaddr of one of the function's tables that go with its code
+ * (1: which of its stack maps is valid there); -1 when there is none.
+ */
+int32_t pclntab_pcdata(const struct pclntab *t, uint64_t vaddr, uint32_t table);
+
+/*
+ * The address of one of its other tables (0, 1: the stack maps of arguments
+ * and locals; 2: locals whose address is taken).  False when it has none.
+ */
+bool pclntab_funcdata(const struct pclntab *t, uint64_t vaddr, uint32_t table,
+		      uint64_t *ret);
+
 #endif

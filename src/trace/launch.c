@@ -2,13 +2,16 @@
 #include "trace/launch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The child that signals are passed on to; there is one at a time. */
@@ -136,18 +139,48 @@ static int spawn(pid_t *ret, const char *path, char *const *argv,
 	return -err;
 }
 
+/*
+ * Waits until the child has ended, and leaves its status for later.  When
+ * belay itself traces it, waitid() returns at each of its stops, for
+ * whichever thread that is; a file that stands for it does not.
+ */
+static void wait_for_end(pid_t pid)
+{
+	struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pid, 0),
+			     .events = POLLIN};
+	const struct timespec nap = {0, 1000000};
+	siginfo_t info;
+
+	while (end.fd >= 0 && poll(&end, 1, -1) < 0 && errno == EINTR)
+		;
+	/* Without such files (before Linux 5.3) stops cost a nap each. */
+	for (;;) {
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0) {
+			if (errno != EINTR)
+				break;
+		} else if (info.si_code == CLD_EXITED ||
+			   info.si_code == CLD_KILLED ||
+			   info.si_code == CLD_DUMPED) {
+			break;
+		} else {
+			nanosleep(&nap, NULL);
+		}
+	}
+	if (end.fd >= 0)
+		close(end.fd);
+}
+
 static void *wait_for_it(void *arg)
 {
 	struct launch *l = arg;
-	siginfo_t info;
 
 	/* The pid stays the child's until nobody can signal it any more. */
-	while (waitid(P_PID, (id_t)l->pid, &info, WEXITED | WNOWAIT) < 0 &&
-	       errno == EINTR)
-		;
+	wait_for_end(l->pid);
 	atomic_store(&child, 0);
-	while (waitpid(l->pid, &l->status, 0) < 0 && errno == EINTR)
-		;
+	do {
+		while (waitpid(l->pid, &l->status, 0) < 0 && errno == EINTR)
+			;
+	} while (WIFSTOPPED(l->status));
 	atomic_store(&l->ended, true);
 	l->wake(l->arg);
 	return NULL;

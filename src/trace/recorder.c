@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,7 +24,7 @@ struct recorder {
 	char path[64];
 	struct record_session *session; /* mapped */
 	/* Mapped when first needed, for as long as the recorder lives. */
-	struct record_process *places[RECORD_PROCESSES];
+	struct record_place *places[RECORD_PROCESSES];
 	size_t nplaces;
 };
 
@@ -151,10 +153,10 @@ static struct record_process *place(struct recorder *r, size_t i)
 			return NULL;
 		r->places[i] = p;
 	}
-	if (atomic_load_explicit(&r->places[i]->state, memory_order_acquire) !=
-	    RECORD_COMPLETE)
+	if (atomic_load_explicit(&r->places[i]->process.state,
+				 memory_order_acquire) != RECORD_COMPLETE)
 		return NULL;
-	return r->places[i];
+	return &r->places[i]->process;
 }
 
 uint32_t recorder_pid(struct recorder *r, size_t i)
@@ -207,6 +209,52 @@ void recorder_mark_seen(struct recorder *r, size_t i,
 						   &complete, RECORD_SEEN))
 			futex_wake(&p->findings[f].state);
 	}
+}
+
+bool recorder_asks_hold(struct recorder *r, size_t i, uint32_t *ret_pid)
+{
+	if (!place(r, i) ||
+	    atomic_load(&r->places[i]->live.hold) != RECORD_HOLD_ASKED)
+		return false;
+	*ret_pid = atomic_load(&r->session->places[i]);
+	return true;
+}
+
+void recorder_answer_hold(struct recorder *r, size_t i, bool held)
+{
+	uint32_t asked = RECORD_HOLD_ASKED;
+
+	if (!place(r, i))
+		return;
+	if (atomic_compare_exchange_strong(&r->places[i]->live.hold, &asked,
+					   held ? RECORD_HOLD_CALLED
+						: RECORD_HOLD_FREE))
+		futex_wake(&r->places[i]->live.hold);
+}
+
+uint64_t recorder_heap(struct recorder *r, size_t i)
+{
+	return place(r, i) ? r->places[i]->live.heap : 0;
+}
+
+bool recorder_is_watched(struct recorder *r, uint32_t pid)
+{
+	char path[64], line[PATH_MAX + 128], end[64];
+	bool found = false;
+	struct stat st;
+	FILE *f;
+
+	if (fstat(r->fd, &st) != 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%" PRIu32 "/maps", pid);
+	snprintf(end, sizeof(end), " %" PRIu64 " ", (uint64_t)st.st_ino);
+	f = fopen(path, "re");
+	while (f && !found && fgets(line, sizeof(line), f))
+		found = strstr(line, "/memfd:belay-session") &&
+			strstr(line, end);
+	if (f)
+		fclose(f);
+	return found;
 }
 
 void recorder_free(struct recorder *r, size_t i)

@@ -53,6 +53,19 @@ bool recorder_has_news(struct recorder *r, size_t i);
 void recorder_mark_seen(struct recorder *r, size_t i,
 			const struct record_process *copy);
 
+/*
+ * Whether the process of place i asks to be stopped at its end, and waits
+ * for the answer; *ret_pid is it, as it calls itself.
+ */
+bool recorder_asks_hold(struct recorder *r, size_t i, uint32_t *ret_pid);
+void recorder_answer_hold(struct recorder *r, size_t i, bool held);
+
+/* Where the process of place i says that its struct record_heap is. */
+uint64_t recorder_heap(struct recorder *r, size_t i);
+
+/* Whether the session is mapped into pid: the program could name any. */
+bool recorder_is_watched(struct recorder *r, uint32_t pid);
+
 /* Gives place i, which recorder_places() has counted, back with its memory. */
 void recorder_free(struct recorder *r, size_t i);
 

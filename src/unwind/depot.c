@@ -23,15 +23,17 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "record/heap.h"
 #include "record/record.h"
-#include "unwind/sys.h"
+#include "unwind/own.h"
 #include "unwind/unwind.h"
 
 enum { BUCKETS_LOG = 17, BUCKETS = 1 << BUCKETS_LOG };
 
 #define RESERVE ((size_t)64 << 20)
-#define SEAL UINT32_C(0x5ac0b3e1) /* tells a stack from the middle of one */
+#define SEAL HEAP_SEAL /* tells a stack from the middle of one */
 
+/* Its head is struct heap_stack. */
 struct stack {
 	_Atomic uint32_t seal; /* SEAL ^ number */
 	uint32_t next;
@@ -43,6 +45,17 @@ struct stack {
 static _Atomic uint32_t *buckets;
 static uint64_t *reserve;
 static _Atomic uint32_t used; /* words */
+
+#define SAME(field)                                                \
+	_Static_assert(offsetof(struct stack, field) ==            \
+			       offsetof(struct heap_stack, field), \
+		       #field)
+SAME(seal);
+SAME(next);
+SAME(hash);
+SAME(n);
+SAME(flags);
+_Static_assert(offsetof(struct stack, pc) == sizeof(struct heap_stack), "pc");
 
 static uint32_t hash_stack(const uint64_t *pc, size_t n, uint16_t flags)
 {
@@ -163,9 +176,15 @@ void depot_init(void)
 {
 	if (reserve)
 		return;
-	buckets = sys_pages(BUCKETS * sizeof(*buckets));
-	reserve = sys_pages(RESERVE);
+	buckets = own_pages(BUCKETS * sizeof(*buckets));
+	reserve = own_pages(RESERVE);
 	atomic_store(&used, 1); /* 0 is no stack */
+}
+
+void unwind_depot_place(uint64_t *ret_stacks, uint64_t *ret_used)
+{
+	*ret_stacks = (uintptr_t)reserve;
+	*ret_used = (uintptr_t)&used;
 }
 
 size_t depot_memory(void)

@@ -40,6 +40,7 @@
 #include "record/record.h"
 #include "unwind/arch.h"
 #include "unwind/module.h"
+#include "unwind/own.h"
 #include "unwind/sys.h"
 
 enum {
@@ -295,7 +296,7 @@ void memo_init(void)
 {
 	for (size_t i = 0; i < NTABLES; i++)
 		if (!tables[i].entries)
-			tables[i].entries = sys_pages(table_size(&tables[i]));
+			tables[i].entries = own_pages(table_size(&tables[i]));
 }
 
 size_t memo_memory(void)

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct heap_ranges;
 struct record_module;
 struct record_stack;
 
@@ -99,6 +100,12 @@ uint32_t unwind_near_id(const void *fp);
 /* The stack of an id; its length, or 0 for a bad id. */
 size_t unwind_depot_get(uint32_t id, uint64_t *pc, size_t max,
 			uint16_t *ret_flags);
+
+/* Where stacks lie and how many words of them, for record/heap.h. */
+void unwind_depot_place(uint64_t *ret_stacks, uint64_t *ret_used);
+
+/* The memory that this folder keeps. */
+const struct heap_ranges *unwind_ranges(void);
 
 /* Bytes that caches and depot hold. */
 size_t unwind_memory(void);

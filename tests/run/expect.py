@@ -244,6 +244,16 @@ def misuse(source, want_path, report):
         check_depth(finding, source, want, where)
 
 
+def check_holder(finding, want):
+    """The path may go on: with a key that is an address, for one."""
+    if want is None:
+        return
+    paths = [(h["kind"], h["path"] or "") for h in finding["holders"]]
+    check(any(kind == want["kind"] and path.startswith(want["path"])
+              for kind, path in paths),
+          f"no holder {want['kind']} {want['path']} in {paths}")
+
+
 def example(want_path, which, report):
     with open(want_path, encoding="utf-8") as f:
         wanted = json.load(f)[which]["run"]
@@ -261,6 +271,7 @@ def example(want_path, which, report):
         has_frames("stack", got, want["stack"])
         has_frames("alloc", block.get("alloc"), want["alloc"])
         has_frames("free", block.get("free"), want["free"])
+        check_holder(got, want["holder"])
 
 
 def main(argv):

@@ -99,8 +99,8 @@ static const struct finding_block freed_block = {
 
 static const struct finding_holder holders[] = {
 	{"go-map", true, "main.cells", "\"3\"", "map[string]*main._Ctype_long",
-	 "main.cells[\"3\"]", 0xc000012345},
-	{"c-stack", false, NULL, NULL, NULL, NULL, 0x7ffc00001238},
+	 "main.cells[\"3\"]", NULL, 0xc000012345},
+	{"c-stack", false, NULL, NULL, NULL, NULL, NULL, 0x7ffc00001238},
 };
 
 static const struct finding_run read_run = {

@@ -40,7 +40,7 @@ static void a_class_fits_in_the_words_of_a_slot_and_a_span(void)
 	CHECK((size_t)NCLASSES <= UINT8_MAX);
 	CHECK((size_t)CLASS_MAX <= SLOT_SIZE_MASK);
 	CHECK((size_t)SPAN_MAX >= 2 * (size_t)CLASS_MAX);
-	CHECK(sizeof(struct slot) + sizeof(slot_info) == 16);
+	CHECK(sizeof(struct heap_slot) + sizeof(slot_info) == 16);
 }
 
 static void every_offset_of_every_span_leads_to_its_slot(void)

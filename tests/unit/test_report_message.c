@@ -132,8 +132,43 @@ static void late_findings_say_what_became_of_the_block(void)
 	CHECK_STR(say(RECORD_LEAK),
 		  "an 8-byte block was never freed and nothing points to it");
 	CHECK_STR(say(RECORD_FREED_WHILE_HELD),
-		  "an 8-byte block was freed while something live still "
+		  "an 8-byte block was freed by goroutine 3 while something "
+		  "live still points to it");
+}
+
+static void held_blocks_are_counted_and_their_holder_is_named(void)
+{
+	struct finding_holder h = {.kind = "go-map",
+				   .name = "main.cells",
+				   .path = "main.cells[\"k\"]"};
+
+	reset(8, 0);
+	run.holders = &h;
+	run.nholders = 1;
+	run.nblocks = 1;
+	run.nbytes = 8;
+	CHECK_STR(say(RECORD_FREED_WHILE_HELD),
+		  "an 8-byte block was freed while map 'main.cells' still "
 		  "points to it");
+	run.nblocks = 1000;
+	run.nbytes = 8000;
+	CHECK_STR(say(RECORD_FREED_WHILE_HELD),
+		  "1000 blocks of 8 bytes were freed while map 'main.cells' "
+		  "still points to them");
+	run.nbytes = 8001;
+	h.kind = "go-global";
+	CHECK_STR(say(RECORD_FREED_WHILE_HELD),
+		  "1000 blocks, 8001 bytes together, were freed while "
+		  "variable 'main.cells[\"k\"]' still points to them");
+	h = (struct finding_holder){.kind = "go-object"};
+	run.nblocks = 0;
+	CHECK_STR(say(RECORD_FREED_WHILE_HELD),
+		  "an 8-byte block was freed while an object of Go still "
+		  "points to it");
+	run.nblocks = 3;
+	run.nbytes = 24;
+	CHECK_STR(say(RECORD_LEAK), "3 blocks of 8 bytes were never freed and "
+				    "nothing points to them");
 }
 
 static void a_crash_names_its_signal(void)
@@ -161,6 +196,7 @@ int main(void)
 	RUN(numbers_have_the_right_article);
 	RUN(bad_frees_say_what_was_freed);
 	RUN(late_findings_say_what_became_of_the_block);
+	RUN(held_blocks_are_counted_and_their_holder_is_named);
 	RUN(a_crash_names_its_signal);
 	arena_destroy(arena);
 	return test_summary();

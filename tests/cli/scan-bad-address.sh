@@ -1,0 +1,1 @@
+belay scan --address 12xy 1

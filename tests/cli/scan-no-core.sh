@@ -1,0 +1,4 @@
+echo no core >file
+belay scan file
+echo $?
+belay scan missing

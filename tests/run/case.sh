@@ -110,6 +110,12 @@ example() { # DIR
 			skip 'Go is too old'
 		fail "does not build: $(head -n 1 "$out.log")"
 	}
+	# Pure Go has no C heap, and is refused for that.
+	if [ -f "$1/main.go" ] && ! grep -rq 'import "C"' "$1"; then
+		refused 3 -- "$prog"
+		says 'no C heap'
+		ok
+	fi
 	want=1 how=
 	# Where nothing is found a program ends as it does alone.
 	if python3 "$here/expect.py" clean "${1%/*}/want.json" "${1##*/}"; then

@@ -8,24 +8,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-
-static void put_string(struct json *j, const char *key, const char *s)
-{
-	json_key(j, key);
-	json_string(j, s);
-}
-
-static void put_hex(struct json *j, const char *key, uint64_t v)
-{
-	json_key(j, key);
-	json_hex(j, v);
-}
-
-static void put_uint(struct json *j, const char *key, uint64_t v)
-{
-	json_key(j, key);
-	json_uint(j, v);
-}
+#include "emit/members.h"
 
 /* For numbers whose zero means "unknown". */
 static void put_known(struct json *j, const char *key, uint64_t v)
@@ -144,18 +127,8 @@ static void put_holders(struct json *j, const struct finding_run *run)
 	json_key(j, "holders");
 	json_array(j);
 	for (size_t i = 0; i < run->nholders; i++) {
-		const struct finding_holder *h = &run->holders[i];
-
 		json_object(j);
-		put_string(j, "kind", h->kind);
-		json_key(j, "certain");
-		json_bool(j, h->certain);
-		put_string(j, "name", h->name);
-		put_string(j, "key", h->key);
-		put_string(j, "type", h->type);
-		put_string(j, "path", h->path);
-		put_hex(j, "address", h->address);
-		put_string(j, "where", h->where);
+		put_holder(j, &run->holders[i]);
 		json_end(j);
 	}
 	json_end(j);

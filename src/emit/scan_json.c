@@ -7,38 +7,8 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "emit/members.h"
 #include "report/scan.h"
-
-static void put_string(struct json *j, const char *key, const char *s)
-{
-	json_key(j, key);
-	json_string(j, s);
-}
-
-static void put_uint(struct json *j, const char *key, uint64_t v)
-{
-	json_key(j, key);
-	json_uint(j, v);
-}
-
-static void put_hex(struct json *j, const char *key, uint64_t v)
-{
-	json_key(j, key);
-	json_hex(j, v);
-}
-
-static void put_holder(struct json *j, const struct finding_holder *h)
-{
-	put_string(j, "kind", h->kind);
-	json_key(j, "certain");
-	json_bool(j, h->certain);
-	put_string(j, "name", h->name);
-	put_string(j, "key", h->key);
-	put_string(j, "type", h->type);
-	put_string(j, "path", h->path);
-	put_hex(j, "address", h->address);
-	put_string(j, "where", h->where);
-}
 
 static void put_process(struct json *j, const struct scan *s)
 {

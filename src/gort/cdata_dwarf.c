@@ -11,10 +11,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "symbol/dwarf_file.h"
 #include "symbol/interval.h"
 
 enum {
@@ -26,9 +26,7 @@ enum {
 };
 
 struct cdata_dwarf {
-	int fd;
-	Elf *elf;
-	Dwarf *dw;
+	struct dwarf_file file;
 	struct VEC(Dwarf_Off) variables;
 	struct interval_list ranges; /* indexes into variables */
 	uint32_t dies;
@@ -133,10 +131,11 @@ static void add_units(struct cdata_dwarf *d)
 	Dwarf_Off off = 0, next;
 	size_t head;
 
-	while (dwarf_nextcu(d->dw, off, &next, &head, NULL, NULL, NULL) == 0) {
+	while (dwarf_nextcu(d->file.dw, off, &next, &head, NULL, NULL, NULL) ==
+	       0) {
 		Dwarf_Die die;
 
-		if (dwarf_offdie(d->dw, off + head, &die) &&
+		if (dwarf_offdie(d->file.dw, off + head, &die) &&
 		    dwarf_srclang(&die) != DW_LANG_Go)
 			add_children(d, &die, 0);
 		if (next <= off)
@@ -151,12 +150,11 @@ struct cdata_dwarf *cdata_dwarf_open(int fd)
 
 	if (!d)
 		return NULL;
-	elf_version(EV_CURRENT);
-	d->fd = dup(fd);
-	d->elf = d->fd < 0 ? NULL : elf_begin(d->fd, ELF_C_READ_MMAP, NULL);
-	d->dw = d->elf ? dwarf_begin_elf(d->elf, DWARF_C_READ, NULL) : NULL;
-	if (d->dw)
-		add_units(d);
+	if (!dwarf_file_open(&d->file, fd)) {
+		free(d);
+		return NULL;
+	}
+	add_units(d);
 	if (d->variables.len == 0) {
 		cdata_dwarf_close(d);
 		return NULL;
@@ -171,10 +169,7 @@ void cdata_dwarf_close(struct cdata_dwarf *d)
 		return;
 	vec_finish(&d->variables);
 	interval_finish(&d->ranges);
-	dwarf_end(d->dw);
-	elf_end(d->elf);
-	if (d->fd >= 0)
-		close(d->fd);
+	dwarf_file_close(&d->file);
 	free(d);
 }
 
@@ -244,7 +239,7 @@ static bool variable_at(struct cdata_dwarf *d, uint64_t vaddr, Dwarf_Die *ret,
 {
 	const struct interval *iv = interval_find(&d->ranges, vaddr);
 
-	if (!iv || !dwarf_offdie(d->dw, d->variables.at[iv->value], ret))
+	if (!iv || !dwarf_offdie(d->file.dw, d->variables.at[iv->value], ret))
 		return false;
 	*ret_off = vaddr - iv->start;
 	return true;

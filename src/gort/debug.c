@@ -8,9 +8,7 @@
 #include "gort/debug.h"
 
 #include <dwarf.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/mix.h"
@@ -134,7 +132,7 @@ static bool read_units(struct debug *d)
 	bool found = false;
 
 	for (int i = 0; i < MAX_UNITS; i++) {
-		if (dwarf_get_units(d->dw, cu, &cu, &version, &kind, &unit,
+		if (dwarf_get_units(d->file.dw, cu, &cu, &version, &kind, &unit,
 				    NULL) != 0)
 			break;
 		if (kind != DW_UT_compile || dwarf_srclang(&unit) != DW_LANG_Go)
@@ -147,30 +145,14 @@ static bool read_units(struct debug *d)
 
 struct debug *debug_open(struct arena *a, int fd)
 {
-	struct debug *d;
+	struct debug *d = ARENA_NEW(a, struct debug);
 
-	if (elf_version(EV_CURRENT) == EV_NONE)
-		return NULL;
-	d = ARENA_NEW(a, struct debug);
 	d->arena = a;
-	d->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (d->fd < 0)
+	if (!dwarf_file_open(&d->file, fd))
 		return NULL;
-	d->elf = elf_begin(d->fd, ELF_C_READ_MMAP, NULL);
-	if (!d->elf)
-		goto fail_elf;
-	d->dw = dwarf_begin_elf(d->elf, DWARF_C_READ, NULL);
-	if (!d->dw)
-		goto fail_dwarf;
 	if (read_units(d))
 		return d;
 	debug_close(d);
-	return NULL;
-
-fail_dwarf:
-	elf_end(d->elf);
-fail_elf:
-	close(d->fd);
 	return NULL;
 }
 
@@ -179,9 +161,7 @@ void debug_close(struct debug *d)
 	if (!d)
 		return;
 	vec_finish(&d->variables);
-	dwarf_end(d->dw);
-	elf_end(d->elf);
-	close(d->fd);
+	dwarf_file_close(&d->file);
 }
 
 /* To the type itself, from a typedef that only has its name. */
@@ -219,7 +199,7 @@ bool debug_type(struct debug *d, const char *name, Dwarf_Die *ret)
 
 	for (; t; t = t->next)
 		if (strcmp(t->name, name) == 0 &&
-		    dwarf_offdie(d->dw, t->off, &die) &&
+		    dwarf_offdie(d->file.dw, t->off, &die) &&
 		    debug_resolve(&die, ret))
 			return true;
 	return false;

@@ -18,6 +18,7 @@
 
 #include "base/ptrmap.h"
 #include "base/vec.h"
+#include "symbol/dwarf_file.h"
 
 struct arena;
 
@@ -29,9 +30,7 @@ struct debug_variable {
 
 struct debug {
 	struct arena *arena;
-	int fd;
-	Elf *elf;
-	Dwarf *dw;
+	struct dwarf_file file;
 	struct VEC(struct debug_variable) variables; /* in malloc's memory */
 	struct ptrmap named; /* hash of a name to a chain of types */
 };

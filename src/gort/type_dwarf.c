@@ -148,7 +148,7 @@ const struct go_type *type_dwarf(struct gort *g, uint64_t off, int depth)
 	if (e)
 		return &e->t;
 	if (depth > TYPE_DEPTH || type_no_room(g) ||
-	    !dwarf_offdie(g->debug->dw, off, &die) ||
+	    !dwarf_offdie(g->debug->file.dw, off, &die) ||
 	    !debug_resolve(&die, &real))
 		return NULL;
 	e = ptrmap_get_key(&g->types_by_die, dwarf_dieoffset(&real) + 1);
@@ -163,7 +163,7 @@ void type_dwarf_open(struct gort *g, struct type_entry *e)
 	struct go_type *t = &e->t;
 	Dwarf_Die die;
 
-	if (!dwarf_offdie(g->debug->dw, e->die, &die))
+	if (!dwarf_offdie(g->debug->file.dw, e->die, &die))
 		return;
 	if (t->kind == GO_POINTER)
 		t->elem = referred(g, &die, DW_AT_type, 0);

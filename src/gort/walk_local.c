@@ -79,7 +79,7 @@ struct go_locals *go_locals_open(struct gort *g)
 	l = ARENA_NEW(a, struct go_locals);
 	l->arena = a;
 	l->g = g;
-	l->dw = g->debug->dw;
+	l->dw = g->debug->file.dw;
 	while (l->units.len < MAX_UNITS &&
 	       dwarf_nextcu(l->dw, off, &next, &head, NULL, NULL, NULL) == 0) {
 		struct unit u = {.read = false};

@@ -15,13 +15,12 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "symbol/demangle.h"
+#include "symbol/dwarf_file.h"
 #include "symbol/dwarf_index.h"
 #include "symbol/symbol.h"
 
@@ -29,37 +28,19 @@ enum { MAX_SIBLINGS = 1 << 20 };
 
 struct dwarf_names {
 	struct arena *arena;
-	int fd;
-	Elf *elf;
-	Dwarf *dw;
+	struct dwarf_file file;
 	struct dwarf_index index;
 };
 
 struct dwarf_names *dwarf_names_open(struct arena *a, int fd)
 {
-	struct dwarf_names *d;
+	struct dwarf_names *d = ARENA_NEW(a, struct dwarf_names);
 
-	if (elf_version(EV_CURRENT) == EV_NONE)
-		return NULL;
-	d = ARENA_NEW(a, struct dwarf_names);
 	d->arena = a;
-	d->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (d->fd < 0)
+	if (!dwarf_file_open(&d->file, fd))
 		return NULL;
-	d->elf = elf_begin(d->fd, ELF_C_READ_MMAP, NULL);
-	if (!d->elf)
-		goto fail_elf;
-	d->dw = dwarf_begin_elf(d->elf, DWARF_C_READ, NULL);
-	if (!d->dw)
-		goto fail_dwarf;
-	dwarf_index_init(&d->index, d->dw);
+	dwarf_index_init(&d->index, d->file.dw);
 	return d;
-
-fail_dwarf:
-	elf_end(d->elf);
-fail_elf:
-	close(d->fd);
-	return NULL;
 }
 
 void dwarf_names_close(struct dwarf_names *d)
@@ -67,9 +48,7 @@ void dwarf_names_close(struct dwarf_names *d)
 	if (!d)
 		return;
 	dwarf_index_finish(&d->index);
-	dwarf_end(d->dw);
-	elf_end(d->elf);
-	close(d->fd);
+	dwarf_file_close(&d->file);
 }
 
 static const char *string_of(Dwarf_Die *die, unsigned name)
@@ -123,7 +102,7 @@ static const char *qualified_name(struct dwarf_names *d,
 	n = dwarf_unit_around(u, dwarf_dieoffset(&decl), around,
 			      DWARF_MAX_DEPTH);
 	for (size_t i = 0; i < n; i++) {
-		if (!dwarf_offdie(d->dw, around[i], &scope))
+		if (!dwarf_offdie(d->file.dw, around[i], &scope))
 			break;
 		outer = string_of(&scope, DW_AT_name);
 		if (!outer && dwarf_tag(&scope) == DW_TAG_namespace)

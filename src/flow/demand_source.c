@@ -96,7 +96,7 @@ static bool is_nil(const struct ir_value *v)
 static bool way_from(const struct ir_value *addr, const struct ir_value *of,
 		     struct way *ret)
 {
-	name_t back[WAY_MAX];
+	name_t back[WAY_MAX] = {NO_NAME};
 	uint32_t n = 0;
 
 	while (addr != of) {

@@ -153,7 +153,9 @@ static int blame(const struct race_access *a)
 static const struct trace *flatten(struct arena *a, const struct trace *before,
 				   const struct trace *t)
 {
-	for (; t && (!before || before->len < TRACE_MAX_LEN); t = t->inside) {
+	uint32_t len = before ? before->len : 0;
+
+	for (; t && len < TRACE_MAX_LEN; t = t->inside) {
 		struct trace *step = ARENA_NEW(a, struct trace);
 
 		*step = *t;
@@ -163,6 +165,7 @@ static const struct trace *flatten(struct arena *a, const struct trace *before,
 				       ? flatten(a, NULL, t->before)
 				       : before;
 		step->len = step->before ? step->before->len + 1 : 1;
+		len = step->len;
 		before = step;
 	}
 	return before;

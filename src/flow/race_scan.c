@@ -80,8 +80,6 @@ const void *race_class(const struct ir_value *v)
 		case OP_FIELD:
 			return field_of(in);
 		case OP_LOAD:
-			v = in->args[0];
-			break;
 		case OP_CHANGE_TYPE:
 		case OP_CONVERT:
 		case OP_MAKE_INTERFACE:
@@ -191,9 +189,6 @@ static uint8_t see_instr(struct scan *s, uint32_t node,
 		return 0;
 	case OP_LOOKUP:
 	case OP_RANGE:
-		if (is_map(in->args[0]))
-			see(s, node, in->args[0], false);
-		return 0;
 	case OP_MAKE_INTERFACE:
 		if (is_map(in->args[0]))
 			see(s, node, in->args[0], false);

@@ -73,18 +73,19 @@ static uint64_t size_of(Dwarf_Die *type)
 
 static bool address_of(Dwarf_Die *die, uint64_t *ret)
 {
-	Dwarf_Attribute attr;
+	Dwarf_Attribute attr, indexed;
 	Dwarf_Op *expr;
 	size_t len;
 
 	if (!dwarf_attr(die, DW_AT_location, &attr) ||
 	    dwarf_getlocation(&attr, &expr, &len) != 0 || len != 1)
 		return false;
-	if (expr[0].atom == DW_OP_addr) {
-		*ret = expr[0].number;
-		return true;
-	}
-	return false;
+	/* DWARF 5 has addresses in a table. */
+	if (expr[0].atom == DW_OP_addrx)
+		return dwarf_getlocation_attr(&attr, expr, &indexed) == 0 &&
+		       dwarf_formaddr(&indexed, ret) == 0;
+	*ret = expr[0].number;
+	return expr[0].atom == DW_OP_addr;
 }
 
 static void add_variable(struct cdata_dwarf *d, Dwarf_Die *die)

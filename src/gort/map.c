@@ -69,18 +69,16 @@ uint64_t map_room(struct map_visit *v, uint64_t addr, uint64_t want)
 }
 
 static enum gort_map_result visit(struct map_visit *v, const struct go_type *t,
-				  uint64_t header)
+				  uint64_t header, struct map_shape *shape)
 {
-	struct map_shape shape;
-
 	if (header == 0)
 		return GORT_MAP_DONE;
-	if (header % 8 != 0 || !map_shape_of(v->g, t, &shape))
+	if (header % 8 != 0 || !map_shape_of(v->g, t, shape))
 		return GORT_MAP_UNKNOWN;
-	v->shape = &shape;
+	v->shape = shape;
 	v->budget = BUDGET;
 	v->result = GORT_MAP_DONE;
-	if (shape.swiss)
+	if (shape->swiss)
 		map_visit_swiss(v, header);
 	else
 		map_visit_classic(v, header);
@@ -92,8 +90,9 @@ enum gort_map_result gort_map_each(struct gort *g, const struct go_type *t,
 				   void *arg)
 {
 	struct map_visit v = {.g = g, .each = each, .arg = arg};
+	struct map_shape shape;
 
-	return visit(&v, t, header);
+	return visit(&v, t, header, &shape);
 }
 
 enum gort_map_result
@@ -102,8 +101,9 @@ gort_map_memory(struct gort *g, const struct go_type *t, uint64_t header,
 		void *arg)
 {
 	struct map_visit v = {.g = g, .memory = each, .arg = arg};
+	struct map_shape shape;
 
-	return visit(&v, t, header);
+	return visit(&v, t, header, &shape);
 }
 
 uint64_t gort_map_count(struct gort *g, const struct go_type *t,

@@ -149,15 +149,10 @@ static bool offset_of(const Dwarf_Op *op, size_t n, int64_t *ret)
 	}
 	if (n == 0 || op[0].atom != DW_OP_call_frame_cfa)
 		return false;
-	*ret = 0;
-	if (n == 2 && op[1].atom == DW_OP_plus_uconst)
-		*ret = (int64_t)op[1].number;
-	else if (n == 3 && op[2].atom == DW_OP_plus &&
-		 op[1].atom == DW_OP_consts)
-		*ret = (int64_t)op[1].number;
-	else if (n != 1)
-		return false;
-	return true;
+	*ret = n > 1 ? (int64_t)op[1].number : 0;
+	return n == 1 || (n == 2 && op[1].atom == DW_OP_plus_uconst) ||
+	       (n == 3 && op[1].atom == DW_OP_consts &&
+		op[2].atom == DW_OP_plus);
 }
 
 static bool read_leb(const Dwarf_Block *b, size_t *at, bool is_signed,

@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "base/vec.h"
+#include "trace/stop_tracee.h"
 
 enum {
 	LEAVE_MS = 1000, /* for a process to stop, so that it can be left */
@@ -217,18 +218,8 @@ static bool take_stop(pid_t pid, int *ret)
 	if (info.si_pid == 0)
 		return false;
 	if (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED) {
-		char path[64];
-		long parent = 0;
-		FILE *f;
-
-		snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
-		f = fopen(path, "re");
-		if (f && fscanf(f, "%*d (%*[^)]) %*c %ld", &parent) != 1)
-			parent = 0;
-		if (f)
-			fclose(f);
 		*ret = 0;
-		if (parent == getpid())
+		if (tracee_parent(pid) == getpid())
 			return true;
 	}
 	return waitpid(pid, ret, WNOHANG | __WALL) == pid;

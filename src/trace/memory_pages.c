@@ -72,15 +72,15 @@ static long scan(struct memory_pages *p, uint64_t *at, uint64_t end,
 {
 	struct scan_region found[RANGES];
 	uint64_t from = *at & ~(uint64_t)(MEMORY_PAGE - 1);
-	uint64_t not = PAGE_ZERO | (p->way == PAGES_GUARD ? PAGE_GUARD : 0);
+	uint64_t absent = PAGE_ZERO | (p->way == PAGES_GUARD ? PAGE_GUARD : 0);
 	struct scan s = {
 		.size = sizeof(s),
 		.start = from,
 		.end = end,
 		.vec = (uintptr_t)found,
 		.vec_len = max < RANGES ? max : RANGES,
-		.category_inverted = not,
-		.category_mask = not,
+		.category_inverted = absent,
+		.category_mask = absent,
 		.category_anyof_mask = PAGE_PRESENT | PAGE_SWAPPED,
 		.return_mask = PAGE_PRESENT | PAGE_SWAPPED,
 	};

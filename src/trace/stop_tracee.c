@@ -19,7 +19,7 @@
 
 enum { TRIES = 3 };
 
-/* ---- /proc */
+/* ---- /proc: the kernel writes these numbers.  NOLINTBEGIN(cert-err34-c) */
 
 /* The start of a file of one thread, NUL-terminated; its length. */
 static size_t read_proc(pid_t pid, pid_t tid, const char *name, char *to,
@@ -58,7 +58,9 @@ char tracee_proc_state(pid_t pid, pid_t tid)
 	char text[1024];
 	const char *at = stat_of(pid, tid, text, sizeof(text));
 
-	return at ? at[0] : '\0';
+	if (!at)
+		return '\0';
+	return at[0];
 }
 
 bool tracee_is_kernel(pid_t pid)
@@ -92,6 +94,11 @@ pid_t tracee_process(pid_t tid)
 pid_t tracee_tracer(pid_t tid)
 {
 	return status_pid(tid, "\nTracerPid:");
+}
+
+pid_t tracee_parent(pid_t pid)
+{
+	return status_pid(pid, "\nPPid:");
 }
 
 int tracee_count(pid_t pid)
@@ -351,3 +358,4 @@ void tracee_read(const struct tracee *t, struct memory_thread *ret)
 	else if (t->state == TRACEE_IN_KERNEL)
 		take_arguments(t, ret);
 }
+/* NOLINTEND(cert-err34-c) */

@@ -63,6 +63,7 @@ pid_t tracee_process(pid_t tid);
 
 /* The thread that traces it, or 0. */
 pid_t tracee_tracer(pid_t tid);
+pid_t tracee_parent(pid_t pid); /* 0: it is gone */
 
 /* Whether it is one of the kernel's own, without memory. */
 bool tracee_is_kernel(pid_t pid);

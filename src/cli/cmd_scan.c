@@ -161,22 +161,27 @@ static void tell_no_go(const char *what, const char *why)
 		diag("%s: its Go cannot be read: %s", what, why);
 }
 
-static enum exit_code scan_core(const struct args *args, const char *path)
+/* Its Go, if there is some; what: as people know it. */
+static struct gort *open_go(const struct args *args, struct memory *m,
+			    const char *what)
 {
 	const char *why = NULL;
-	struct memory *m = memory_of_core(path, &why);
+	struct gort *g =
+		gort_open(m, (const char *const *)args->symbols.v, &why);
+
+	if (!g)
+		tell_no_go(what, why);
+	return g;
+}
+
+static enum exit_code scan_core(const struct args *args, const char *path,
+				struct memory *m)
+{
+	struct gort *g = open_go(args, m, path);
 	struct scan_input in;
 	enum exit_code code;
-	struct gort *g;
 	struct scan *s;
 
-	if (!m) {
-		diag("%s", why);
-		return EXIT_BROKEN;
-	}
-	g = gort_open(m, (const char *const *)args->symbols.v, &why);
-	if (!g)
-		tell_no_go(path, why);
 	in = input_of(args, m, g, NULL);
 	s = scan_run(&in);
 	s->core = path;
@@ -184,7 +189,6 @@ static enum exit_code scan_core(const struct args *args, const char *path)
 	code = write_out(args, s);
 	scan_destroy(s);
 	gort_close(g);
-	memory_close(m);
 	return code;
 }
 
@@ -215,23 +219,15 @@ static struct scan *scan_stopped(const struct scan_input *in, pid_t pid)
 	return s;
 }
 
-static enum exit_code scan_process(const struct args *args, pid_t pid)
+static enum exit_code scan_process(const struct args *args, pid_t pid,
+				   struct memory *m)
 {
-	const char *why = NULL;
-	struct memory *m = memory_of_process(pid, &why);
+	struct gort *g = open_go(args, m, memory_program(m));
 	enum exit_code code = EXIT_BROKEN;
 	struct walk_names *names;
 	struct scan_input in;
-	struct gort *g;
 	struct scan *s;
 
-	if (!m) {
-		diag("%s", why);
-		return EXIT_BROKEN;
-	}
-	g = gort_open(m, (const char *const *)args->symbols.v, &why);
-	if (!g)
-		tell_no_go(memory_program(m), why);
 	names = walk_names_open(m, g, (const char *const *)args->symbols.v);
 	in = input_of(args, m, g, names);
 	rehearse(&in);
@@ -243,6 +239,23 @@ static enum exit_code scan_process(const struct args *args, pid_t pid)
 	scan_destroy(s);
 	walk_names_close(names);
 	gort_close(g);
+	return code;
+}
+
+static enum exit_code scan(const struct args *args, const char *what)
+{
+	const char *why = NULL;
+	enum exit_code code;
+	struct memory *m;
+	pid_t pid;
+	bool alive = is_pid(what, &pid);
+
+	m = alive ? memory_of_process(pid, &why) : memory_of_core(what, &why);
+	if (!m) {
+		diag("%s", why);
+		return EXIT_BROKEN;
+	}
+	code = alive ? scan_process(args, pid, m) : scan_core(args, what, m);
 	memory_close(m);
 	return code;
 }
@@ -252,7 +265,6 @@ enum exit_code cmd_scan(int argc, char **argv)
 	struct args args = {.format = "text", .top = DEFAULT_TOP};
 	enum exit_code code;
 	struct operands ops;
-	pid_t pid;
 
 	if (!cmd_options(argc, argv, OPTIONS_ANYWHERE, &args, &ops, &code))
 		goto out;
@@ -261,10 +273,8 @@ enum exit_code cmd_scan(int argc, char **argv)
 		diag("scan: wants one process or core, see 'belay help scan'");
 	else if (!outcome_can_write(args.output))
 		code = EXIT_BROKEN;
-	else if (is_pid(ops.v[0], &pid))
-		code = scan_process(&args, pid);
 	else
-		code = scan_core(&args, ops.v[0]);
+		code = scan(&args, ops.v[0]);
 out:
 	option_list_finish(&args.symbols);
 	vec_finish(&args.addresses);

@@ -52,17 +52,19 @@ static void add_access(struct race_frame *f, struct race_access a,
 	vec_push_in(f->arena, &f->accesses, a);
 }
 
+static struct race_facts no_facts(const struct race_run *r)
+{
+	return (struct race_facts){r->no_items, r->no_items, r->no_items,
+				   r->no_items};
+}
+
 void race_touch(struct race_frame *f, const struct ir_instr *in,
 		const struct race_path *p, bool write, uint32_t block,
 		uint32_t at)
 {
-	const struct race_items *none = f->run->no_items;
 	struct race_access a = {
 		.p = p,
-		.locks = none,
-		.unlocked = none,
-		.waited = none,
-		.after = none,
+		.facts = no_facts(f->run),
 		.fn = f->fn,
 		.write = write,
 	};
@@ -102,9 +104,8 @@ struct lift {
 	const struct race_binding *bind;
 	const struct ir_instr *in;
 	uint32_t block, at;
-	struct race_spawn *by;	       /* it runs there, or NULL */
-	const struct race_items *held; /* besides */
-	const struct race_items *waited, *unlocked, *after; /* the same */
+	struct race_spawn *by;	 /* it runs there, or NULL */
+	struct race_facts facts; /* what holds there besides */
 	const struct trace *via; /* calls of what called it; or NULL */
 	bool resolved;
 	/* The goroutine itself adds to the WaitGroup that it tells: who waits
@@ -190,6 +191,22 @@ static const struct race_items *lift_items(struct lift *l,
 	return ret;
 }
 
+/* Facts of the callee, as the caller's; own: of what the call itself does,
+ * and no goroutine of the callee. */
+static struct race_facts lift_facts(struct lift *l, const struct race_facts *of,
+				    bool own)
+{
+	const struct race_facts none = no_facts(l->f->run);
+	const struct race_facts *more = own ? &l->facts : &none;
+	struct race_facts ret;
+
+	ret.locks = lift_items(l, of->locks, more->locks);
+	ret.unlocked = lift_items(l, of->unlocked, more->unlocked);
+	ret.waited = lift_items(l, of->waited, l->facts.waited);
+	ret.after = lift_items(l, of->after, more->after);
+	return ret;
+}
+
 /* The steps of `via`, with t inside of the innermost one. */
 static const struct trace *graft(struct arena *a, const struct trace *via,
 				 const struct trace *t)
@@ -265,13 +282,7 @@ static void lift_accesses(struct lift *l)
 		a.by = lift_spawn(l, a.by);
 		if (!own && !a.by)
 			continue;
-		a.locks = lift_items(l, a.locks,
-				     own ? l->held : l->f->run->no_items);
-		a.unlocked = lift_items(
-			l, a.unlocked, own ? l->unlocked : l->f->run->no_items);
-		a.waited = lift_items(l, a.waited, l->waited);
-		a.after = lift_items(l, a.after,
-				     own ? l->after : l->f->run->no_items);
+		a.facts = lift_facts(l, &a.facts, own);
 		a.trace = lift_trace(l, a.trace, own);
 		a.resolved = l->resolved;
 		add_access(l->f, a, l->block, l->at);
@@ -292,7 +303,7 @@ static void lift_signals(struct lift *l)
 		    (s.item.mark == SIGNAL_DONE && l->adds))
 			continue;
 		s.item.p = s.item.p ? race_lift(f, l->bind, s.item.p) : NULL;
-		s.waited = lift_items(l, s.waited, l->waited);
+		s.waited = lift_items(l, s.waited, l->facts.waited);
 		s.again = s.later = NULL;
 		s.event = s.by ? s.by->event : f->events.len;
 		if (!s.by) {
@@ -347,13 +358,7 @@ static void run_closure(struct lift *outer, const struct race_dyn *d,
 	l.by = lift_spawn(outer, d->by);
 	if (d->by && !l.by)
 		return;
-	l.held = lift_items(outer, d->locks,
-			    d->by ? f->run->no_items : outer->held);
-	l.unlocked = lift_items(outer, d->unlocked,
-				d->by ? f->run->no_items : outer->unlocked);
-	l.waited = lift_items(outer, d->waited, outer->waited);
-	l.after = lift_items(outer, d->after,
-			     d->by ? f->run->no_items : outer->after);
+	l.facts = lift_facts(outer, &d->facts, !d->by);
 	l.via = d->by ? d->trace : lift_trace(outer, d->trace, true);
 	l.resolved = true;
 	f->nresolved++;
@@ -378,11 +383,7 @@ static void keep_dyn(struct lift *l, const struct race_dyn *from,
 		return;
 	for (uint32_t i = 0; i < d.nargs; i++)
 		d.args[i] = d.args[i] ? race_lift(f, l->bind, d.args[i]) : NULL;
-	d.locks = lift_items(l, d.locks, own ? l->held : f->run->no_items);
-	d.unlocked =
-		lift_items(l, d.unlocked, own ? l->unlocked : f->run->no_items);
-	d.waited = lift_items(l, d.waited, l->waited);
-	d.after = lift_items(l, d.after, own ? l->after : f->run->no_items);
+	d.facts = lift_facts(l, &d.facts, own);
 	d.trace = lift_trace(l, d.trace, own);
 	d.event = d.by ? d.by->event : f->events.len;
 	if (!d.by) {
@@ -531,13 +532,7 @@ static void add_dyn(struct race_frame *f, const struct ir_instr *call,
 		    const struct race_path *p, struct race_spawn *by,
 		    uint32_t block, uint32_t at)
 {
-	const struct race_items *none = f->run->no_items;
-	struct race_dyn d = {.p = p,
-			     .by = by,
-			     .locks = none,
-			     .unlocked = none,
-			     .waited = none,
-			     .after = none};
+	struct race_dyn d = {.p = p, .by = by, .facts = no_facts(f->run)};
 	struct race_binding bind;
 	struct race_event *e;
 
@@ -572,7 +567,6 @@ static void run_callee(struct race_frame *f, const struct race_callee *callee,
 		       uint32_t block, uint32_t at, struct race_spawn *by,
 		       const struct race_items *held)
 {
-	const struct race_items *none = f->run->no_items;
 	int64_t node = callgraph_node(f->run->g, callee->fn);
 	struct lift l = {
 		.f = f,
@@ -581,12 +575,10 @@ static void run_callee(struct race_frame *f, const struct race_callee *callee,
 		.block = block,
 		.at = at,
 		.by = by,
-		.held = held,
-		.waited = none,
-		.unlocked = none,
-		.after = none,
+		.facts = no_facts(f->run),
 	};
 
+	l.facts.locks = held;
 	l.sum = node < 0 ? NULL : race_sum_of(f->run, (uint32_t)node);
 	if (!l.sum)
 		return;
@@ -616,8 +608,14 @@ void race_run_function(struct race_frame *f, const struct race_path *p,
 	if (p && f->dyns.len < RACE_MAX_DYNS) {
 		add_dyn(f, in, p, by, block, at);
 		f->dyns.at[f->dyns.len - 1].nargs = 0;
-		f->dyns.at[f->dyns.len - 1].locks = held;
+		f->dyns.at[f->dyns.len - 1].facts.locks = held;
 	}
+}
+
+static void add_after(struct race_frame *f, struct race_facts *facts,
+		      const struct race_items *more)
+{
+	facts->after = race_join(f->run, facts->after, more);
 }
 
 void race_ends_with(struct race_frame *f, struct race_spawn *by,
@@ -630,12 +628,10 @@ void race_ends_with(struct race_frame *f, struct race_spawn *by,
 	one->at[0] = item;
 	for (uint32_t i = 0; i < f->accesses.len; i++)
 		if (f->accesses.at[i].by == by)
-			f->accesses.at[i].after =
-				race_join(f->run, f->accesses.at[i].after, one);
+			add_after(f, &f->accesses.at[i].facts, one);
 	for (uint32_t i = 0; i < f->dyns.len; i++)
 		if (f->dyns.at[i].by == by)
-			f->dyns.at[i].after =
-				race_join(f->run, f->dyns.at[i].after, one);
+			add_after(f, &f->dyns.at[i].facts, one);
 }
 
 /* What a function of std does with functions that it is given: calls them. */

@@ -154,11 +154,20 @@ struct race_spawn {
 	struct race_spawn *lifted; /* scratch of a call */
 };
 
+/* What holds where something is done. */
+struct race_facts {
+	const struct race_items *locks; /* held */
+	const struct race_items
+		*unlocked;		 /* given up before, of the caller's */
+	const struct race_items *waited; /* for, before */
+	const struct race_items *after;	 /* signals that follow */
+};
+
 struct race_access {
 	const struct race_path *p;
 	const struct race_path *sent; /* of a channel, before; or NULL */
 	const struct trace *trace;
-	const struct race_items *locks, *unlocked, *waited, *after;
+	struct race_facts facts;
 	const struct race_items *inner; /* what a callee waited for before */
 	struct race_spawn *by;		/* NULL: the function itself */
 	const struct ir_function *fn;	/* where it is written */
@@ -173,7 +182,7 @@ struct race_dyn {
 	const struct race_path *args[RACE_MAX_ARGS];
 	uint32_t nargs;
 	const struct trace *trace;
-	const struct race_items *locks, *unlocked, *waited, *after;
+	struct race_facts facts;
 	struct race_spawn *by;
 	uint32_t event;
 };

@@ -44,6 +44,14 @@ static const struct race_items *items_outside(struct race_frame *f,
 	return ret;
 }
 
+static void facts_outside(struct race_frame *f, struct race_facts *facts)
+{
+	facts->locks = items_outside(f, facts->locks);
+	facts->unlocked = items_outside(f, facts->unlocked);
+	facts->waited = items_outside(f, facts->waited);
+	facts->after = items_outside(f, facts->after);
+}
+
 /* A thing of the function's own, before anybody else has got it. */
 static bool is_private(struct race_frame *f, const struct race_access *a,
 		       const struct race_path *out)
@@ -75,9 +83,9 @@ static bool is_repeated(const struct race_sum *sum, const struct race_access *a)
 		if (b->p != a->p || b->write != a->write || b->by != a->by)
 			continue;
 		if (trace_innermost(b->trace)->pos == pos &&
-		    b->locks->n <= a->locks->n)
+		    b->facts.locks->n <= a->facts.locks->n)
 			return true;
-		n += b->locks->n <= a->locks->n;
+		n += b->facts.locks->n <= a->facts.locks->n;
 	}
 	return n >= MOST_ALIKE;
 }
@@ -102,10 +110,7 @@ static void keep_accesses(struct race_frame *f, struct race_sum *sum)
 		a.sent = NULL;
 		if (is_repeated(sum, &a))
 			continue;
-		a.locks = items_outside(f, a.locks);
-		a.unlocked = items_outside(f, a.unlocked);
-		a.waited = items_outside(f, a.waited);
-		a.after = items_outside(f, a.after);
+		facts_outside(f, &a.facts);
 		a.resolved = false;
 		sum->accesses[sum->naccesses++] = a;
 	}
@@ -125,10 +130,7 @@ static void keep_dyns(struct race_frame *f, struct race_sum *sum)
 		for (uint32_t k = 0; k < d.nargs; k++)
 			d.args[k] =
 				d.args[k] ? race_outside(f, d.args[k]) : NULL;
-		d.locks = items_outside(f, d.locks);
-		d.unlocked = items_outside(f, d.unlocked);
-		d.waited = items_outside(f, d.waited);
-		d.after = items_outside(f, d.after);
+		facts_outside(f, &d.facts);
 		sum->dyns[sum->ndyns++] = d;
 	}
 }

@@ -57,30 +57,30 @@ static bool keeps_apart(const struct race_item *a, const struct race_item *b,
 static bool once_before(const struct race_access *x,
 			const struct race_access *y)
 {
-	for (uint32_t i = 0; i < x->locks->n; i++)
-		for (uint32_t k = 0; k < y->waited->n; k++)
-			if (x->locks->at[i].mark == MARK_ONCE &&
-			    y->waited->at[k].mark == WAIT_ONCE &&
-			    x->locks->at[i].p == y->waited->at[k].p)
+	for (uint32_t i = 0; i < x->facts.locks->n; i++)
+		for (uint32_t k = 0; k < y->facts.waited->n; k++)
+			if (x->facts.locks->at[i].mark == MARK_ONCE &&
+			    y->facts.waited->at[k].mark == WAIT_ONCE &&
+			    x->facts.locks->at[i].p == y->facts.waited->at[k].p)
 				return true;
 	return false;
 }
 
 bool race_excluded(const struct race_access *x, const struct race_access *y)
 {
-	for (uint32_t i = 0; i < x->locks->n; i++) {
-		const struct race_item *a = &x->locks->at[i];
+	for (uint32_t i = 0; i < x->facts.locks->n; i++) {
+		const struct race_item *a = &x->facts.locks->at[i];
 
 		/* One that nobody can name may be the same as any. */
 		if (a->mark != MARK_ONCE && is_unknown(a->p))
 			return true;
-		for (uint32_t k = 0; k < y->locks->n; k++)
-			if (keeps_apart(a, &y->locks->at[k], x, y))
+		for (uint32_t k = 0; k < y->facts.locks->n; k++)
+			if (keeps_apart(a, &y->facts.locks->at[k], x, y))
 				return true;
 	}
-	for (uint32_t k = 0; k < y->locks->n; k++)
-		if (y->locks->at[k].mark != MARK_ONCE &&
-		    is_unknown(y->locks->at[k].p))
+	for (uint32_t k = 0; k < y->facts.locks->n; k++)
+		if (y->facts.locks->at[k].mark != MARK_ONCE &&
+		    is_unknown(y->facts.locks->at[k].p))
 			return true;
 	return once_before(x, y) || once_before(y, x);
 }
@@ -124,7 +124,7 @@ void race_settle_spawn(struct race_frame *f, struct race_spawn *by)
 
 		if (a->by != by)
 			continue;
-		race_flood(f, by->event, race_ends_of(f, a->after, by));
+		race_flood(f, by->event, race_ends_of(f, a->facts.after, by));
 		joined &= !f->returns;
 		again |= f->reached[by->event];
 	}
@@ -133,7 +133,7 @@ void race_settle_spawn(struct race_frame *f, struct race_spawn *by)
 
 		if (d->by != by)
 			continue;
-		race_flood(f, by->event, race_ends_of(f, d->after, by));
+		race_flood(f, by->event, race_ends_of(f, d->facts.after, by));
 		joined &= !f->returns;
 		again |= f->reached[by->event];
 	}
@@ -158,8 +158,8 @@ static const uint8_t *comes_later(struct race_frame *f, struct race_signal *s)
 static bool waits_until_after(struct race_frame *f, const struct race_access *x,
 			      const struct race_access *y)
 {
-	for (uint32_t i = 0; i < x->waited->n; i++) {
-		const struct race_item *w = &x->waited->at[i];
+	for (uint32_t i = 0; i < x->facts.waited->n; i++) {
+		const struct race_item *w = &x->facts.waited->at[i];
 		bool before = false;
 
 		if (w->mark == WAIT_ONCE)
@@ -240,7 +240,7 @@ static const uint8_t *alive_of(struct pairing *g, uint32_t i)
 
 	if (g->alive[i])
 		return g->alive[i];
-	g->ends[i] = race_ends_of(f, x->after, x->by);
+	g->ends[i] = race_ends_of(f, x->facts.after, x->by);
 	if (x->by->joined)
 		g->alive[i] = ARENA_ARRAY(f->arena, f->events.len + 1, uint8_t);
 	else
@@ -290,8 +290,8 @@ static bool with_other(struct pairing *g, uint32_t i, uint32_t k)
 	uint32_t a = x->by->event, b = y->by->event;
 	const uint8_t *from_x = alive_of(g, i), *from_y = alive_of(g, k);
 
-	if (race_any_matches(y->waited, g->ends[i]) ||
-	    race_any_matches(x->waited, g->ends[k]))
+	if (race_any_matches(y->facts.waited, g->ends[i]) ||
+	    race_any_matches(x->facts.waited, g->ends[k]))
 		return false;
 	if (a == b)
 		return x->resolved || y->resolved;
@@ -309,7 +309,7 @@ static bool with_itself(struct pairing *g, uint32_t i, uint32_t k)
 	const struct race_spawn *by = x->by;
 
 	alive_of(g, i);
-	if (race_any_matches(y->waited, g->ends[i]))
+	if (race_any_matches(y->facts.waited, g->ends[i]))
 		return false;
 	if (by->multi && (!by->inner || x->resolved))
 		return true;

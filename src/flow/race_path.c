@@ -7,30 +7,24 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mix.h"
 #include "flow/race_impl.h"
 #include "ir/ir.h"
 #include "types/types.h"
 
 enum { MAX_NAME = 160 };
 
-static uint32_t mix(uint32_t h, uint64_t x)
-{
-	uint64_t y = (h ^ x) * 0x9e3779b97f4a7c15;
-
-	return (uint32_t)(y ^ y >> 32);
-}
-
-static uint32_t hash_step(uint32_t h, const struct race_at *at)
+static uint64_t hash_step(uint64_t h, const struct race_at *at)
 {
 	h = mix(h,
 		(uint64_t)at->step << 40 | (uint64_t)at->key << 32 | at->index);
 	return at->of ? mix(h, (uint64_t)(uintptr_t)at->of) : h;
 }
 
-static uint32_t hash_of(uint8_t root, const void *of, uint32_t index,
+static uint64_t hash_of(uint8_t root, const void *of, uint32_t index,
 			const struct race_at *at, uint32_t n)
 {
-	uint32_t h = mix(root + index * 16 + 1, (uint64_t)(uintptr_t)of);
+	uint64_t h = mix(root + index * 16 + 1, (uint64_t)(uintptr_t)of);
 
 	for (uint32_t i = 0; i < n; i++)
 		h = hash_step(h, &at[i]);

@@ -62,7 +62,7 @@ static bool call_excludes(struct race_frame *f, const struct race_event *e,
 			locks->at[locks->n++] =
 				(struct race_item){held->at[i].mark, p};
 	}
-	y.locks = race_join(f->run, y.locks, locks);
+	y.facts.locks = race_join(f->run, y.facts.locks, locks);
 	return race_excluded(x, &y);
 }
 
@@ -109,7 +109,8 @@ bool race_callers_lock(struct race_run *r, uint32_t node,
 
 	if (ends_in(fn->name, "Locked") || ends_in(y->fn->name, "Locked"))
 		return true;
-	if (!x->locks->n || y->p->root == ROOT_VALUE || r->depth > MAX_ASKED)
+	if (!x->facts.locks->n || y->p->root == ROOT_VALUE ||
+	    r->depth > MAX_ASKED)
 		return false;
 	while ((site = callgraph_next_in(&in)) != NULL) {
 		if (site->caller == last)
@@ -134,8 +135,8 @@ static int blame(const struct race_access *a)
 {
 	int n = 0;
 
-	for (uint32_t i = 0; i < a->locks->n; i++) {
-		const struct race_item *l = &a->locks->at[i];
+	for (uint32_t i = 0; i < a->facts.locks->n; i++) {
+		const struct race_item *l = &a->facts.locks->at[i];
 		int k = l->mark == MARK_RLOCK && a->write ? 1 : 2;
 
 		/* Another shard's. */
@@ -179,8 +180,8 @@ static void fill_side(struct race_run *r, const struct ir_function *fn,
 	side->write = a->write;
 	side->go = a->by ? flatten(mem, NULL, a->by->go) : NULL;
 	side->access = flatten(mem, NULL, a->trace);
-	for (uint32_t i = 0; i < a->locks->n && !side->lock; i++) {
-		const struct race_item *l = &a->locks->at[i];
+	for (uint32_t i = 0; i < a->facts.locks->n && !side->lock; i++) {
+		const struct race_item *l = &a->facts.locks->at[i];
 
 		if (l->mark > MARK_RLOCK || !l->p)
 			continue;

@@ -293,38 +293,39 @@ static const struct race_items *after_event(struct race_frame *f,
 	return f->last_after;
 }
 
+/* With what holds in this function where the event is. */
+static void settle_facts(struct race_frame *f, struct race_facts *facts,
+			 uint32_t event)
+{
+	struct race_run *r = f->run;
+	struct here h = facts_at(f, &f->events.at[event]);
+
+	facts->locks =
+		race_join(r, facts->locks, less(f, h.locks, facts->unlocked));
+	facts->unlocked = race_join(r, facts->unlocked, h.unlocked);
+	facts->waited = race_join(r, facts->waited, h.waited);
+	facts->after = race_join(r, facts->after, after_event(f, event));
+}
+
 static void settle_accesses(struct race_frame *f)
 {
 	struct race_run *r = f->run;
 
 	for (uint32_t i = 0; i < f->accesses.len; i++) {
 		struct race_access *a = &f->accesses.at[i];
-		struct here h;
 
 		if (a->by)
 			continue;
-		h = facts_at(f, &f->events.at[a->event]);
 		a->sent = race_sent(f, a->p, f->events.at[a->event].block,
 				    f->events.at[a->event].at);
-		a->inner = a->waited;
-		a->locks =
-			race_join(r, a->locks, less(f, h.locks, a->unlocked));
-		a->unlocked = race_join(r, a->unlocked, h.unlocked);
-		a->waited = race_join(r, a->waited, h.waited);
-		a->after = race_join(r, a->after, after_event(f, a->event));
+		a->inner = a->facts.waited;
+		settle_facts(f, &a->facts, a->event);
 	}
 	for (uint32_t i = 0; i < f->dyns.len; i++) {
 		struct race_dyn *d = &f->dyns.at[i];
-		struct here h;
 
-		if (d->by)
-			continue;
-		h = facts_at(f, &f->events.at[d->event]);
-		d->locks =
-			race_join(r, d->locks, less(f, h.locks, d->unlocked));
-		d->unlocked = race_join(r, d->unlocked, h.unlocked);
-		d->waited = race_join(r, d->waited, h.waited);
-		d->after = race_join(r, d->after, after_event(f, d->event));
+		if (!d->by)
+			settle_facts(f, &d->facts, d->event);
 	}
 	for (uint32_t i = 0; i < f->signals.len; i++) {
 		struct race_signal *s = &f->signals.at[i];

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/compare.h"
 #include "gort/internal.h"
 #include "trace/memory.h"
 
@@ -274,7 +275,7 @@ static int compare_words(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return compare_number(*x, *y);
 }
 
 /* The numbers of all arenas, sorted; how many. */

@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/compare.h"
 #include "base/vec.h"
 #include "trace/memory.h"
 
@@ -290,7 +291,7 @@ static int by_start(const void *a, const void *b)
 {
 	const struct glibc_block *x = a, *y = b;
 
-	return (x->start > y->start) - (x->start < y->start);
+	return compare_number(x->start, y->start);
 }
 
 /* Index of the block that starts at addr, or SIZE_MAX. */

@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/compare.h"
 #include "base/vec.h"
 
 #if defined(__x86_64__)
@@ -283,7 +284,7 @@ static int by_number(const void *pa, const void *pb)
 {
 	const uint32_t *a = pa, *b = pb;
 
-	return (*a > *b) - (*a < *b);
+	return compare_number(*a, *b);
 }
 
 static unsigned shift_for(uint64_t size, uint64_t places, unsigned shift)
